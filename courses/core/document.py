@@ -1,0 +1,289 @@
+"""What the compiler reads and what it makes: plain, frozen data.
+
+Input is a `Folder` (bytes, no I/O). Output is a `Compiled`: all problems at once and, when nothing
+blocks, a `Course` of two artefacts that never mix: the *learner view* (no keys, no feedback) and the
+*marking key* (server only). Both are JSON-ready dictionaries, shaped as the TypedDicts below, so that a
+release can be stored, hashed and served without this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal, NotRequired, TypedDict
+
+Severity = Literal["error", "warning", "suggestion"]
+SEVERITIES: Mapping[str, Severity] = {"C": "error", "W": "warning", "S": "suggestion"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in an author's file. `line` and `column` count from 1 and lie inside the file."""
+
+    file: str
+    line: int
+    column: int
+    code: str  # "C101"; C blocks publishing, W must be acknowledged, S is a suggestion
+    message: str  # what is wrong, one sentence
+    fix: str  # what to do
+
+    @property
+    def severity(self) -> Severity:
+        return SEVERITIES[self.code[0]]
+
+    @property
+    def blocks(self) -> bool:
+        return self.code.startswith("C")
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+            "fix": self.fix,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A course folder as bytes. `files` maps a path relative to the folder ("images/a.svg") to its content."""
+
+    name: str  # must equal the course id
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the site already knows; only some checks need it."""
+
+    published: frozenset[str] = frozenset()  # ids of published courses (C063)
+    prerequisites: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of those courses (C064)
+    kinds: Mapping[str, str] = field(default_factory=dict)  # every question id ever released -> kind (C108, C109)
+
+
+class Option(TypedDict):
+    id: str
+    html: str  # inline HTML, sanitised
+
+
+class Question(TypedDict):
+    """Learner view of one question. Holds nothing that tells the answer."""
+
+    id: str
+    kind: str  # slug of the kind: single-choice, multiple-choice, true-or-false, number, rating
+    stem: str  # block HTML
+    points: int
+    confidence: bool  # ask "How sure are you?" before the answer is shown
+    competency: str | None
+    objective: str | None
+    hints: list[str]  # block HTML, shown one at a time
+    options: NotRequired[list[Option]]  # choice kinds and rating points, as the author ordered them
+    shuffle: NotRequired[str]  # yes, no, keep-last
+    choose: NotRequired[int | None]  # multiple choice: how many to choose, shown to the learner
+    unit: NotRequired[str]  # number: label behind the field
+    places: NotRequired[int | None]
+    pair: NotRequired[str | None]  # rating: id of the other half of a before/after pair
+    audience: NotRequired[list[str]]
+    region: NotRequired[str]
+
+
+class Key(TypedDict):
+    """Server-only marking key of one question."""
+
+    id: str
+    kind: str
+    points: int
+    explanation: str  # block HTML, "" when there is none
+    competency: str | None
+    objective: str | None
+    right: NotRequired[list[str]]  # choice kinds: ids of the right options
+    options: NotRequired[list[str]]  # all option ids
+    feedback: NotRequired[dict[str, str]]  # option id -> block HTML
+    scoring: NotRequired[str]  # multiple choice: per-option, all-or-nothing
+    ranges: NotRequired[list[dict[str, Any]]]  # number: {"low": "7.8", "high": "8.8", "right": true, "feedback": html}
+    answer: NotRequired[str]  # number: the right answer as the author wrote it, for the result page
+
+
+class ProseBlock(TypedDict):
+    type: Literal["prose"]
+    html: str
+
+
+class QuestionBlock(TypedDict):
+    type: Literal["question"]
+    question: Question
+
+
+class QuizBlock(TypedDict):
+    type: Literal["quiz"]  # a graded quiz that stands inside a unit: shown as a link to its own page
+    quiz: str
+
+
+Block = ProseBlock | QuestionBlock | QuizBlock
+
+
+class Step(TypedDict):
+    id: str  # anchor, unique in the unit
+    title: str  # plain text; "" for text before the first heading
+    blocks: list[Block]
+
+
+class Source(TypedDict):
+    n: int  # number as cited in this unit, from 1
+    id: str
+    title: str
+    publisher: str
+    url: str
+    published: str
+    checked: str
+
+
+class Term(TypedDict):
+    id: str
+    term: str
+    html: str
+
+
+class UnitView(TypedDict):
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    required: bool
+    audience: list[str]
+    region: str
+    objectives: list[str]
+    steps: list[Step]
+    sources: list[Source]  # those cited in this unit
+    terms: list[Term]  # glossary terms linked in this unit
+
+
+class QuizSection(TypedDict):
+    draw: int | None  # None: all of them
+    questions: list[Question]
+
+
+class QuizView(TypedDict):
+    id: str
+    title: str
+    intro: str  # block HTML
+    unit: str | None  # the unit it stands in; None for a file of kind assessment
+    graded: bool
+    pass_mark: int  # per cent, 1..100
+    attempts: int | None  # None: unlimited
+    wait_hours: int
+    shuffle: bool  # order of questions
+    draws: int  # questions in one attempt
+    minutes: int
+    sections: list[QuizSection]
+
+
+class UnitSummary(TypedDict):
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    required: bool
+    audience: list[str]
+    region: str
+    steps: list[str]  # titles
+    exercises: list[str]  # question ids that must be tried before the unit is finished
+
+
+class QuizSummary(TypedDict):
+    id: str
+    title: str
+    unit: str | None
+    graded: bool
+    pass_mark: int
+    attempts: int | None
+    wait_hours: int
+    draws: int
+    points: int  # out of, in one attempt
+    minutes: int
+
+
+class Structure(TypedDict):
+    """The course without its units' text: enough for catalogue, course home, rules and state."""
+
+    format: int
+    id: str
+    title: str
+    summary: str
+    language: str
+    audience: list[str]
+    region: str
+    minutes: int
+    cpd_hours: float | None
+    competencies: dict[str, str]
+    objectives: dict[str, str]
+    prerequisites: list[str]
+    order: str
+    valid_for_months: int | None  # None: never runs out
+    review_by: str
+    authors: list[str]
+    reviewers: list[dict[str, str]]  # name, role, date
+    licence: str
+    contact: str
+    welcome: str  # block HTML
+    sources: list[Source]  # all cited sources of the course
+    units: list[UnitSummary]
+    quizzes: list[QuizSummary]
+    glossary: list[Term]
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFile:
+    """A picture that the course shows. Served as /media/<sha256>.<extension>."""
+
+    path: str  # in the folder
+    sha256: str
+    extension: str  # svg, png, jpg, webp
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Everything one release needs. The parts are JSON-ready."""
+
+    structure: Structure
+    units: tuple[UnitView, ...]
+    quizzes: tuple[QuizView, ...]  # graded quizzes only; an exercise quiz is questions in its unit
+    key: Mapping[str, Key]  # question id -> key, for every question of the course
+    assets: tuple[AssetFile, ...]
+    source_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The result of one compile. `course` is None when any problem blocks."""
+
+    problems: tuple[Problem, ...]
+    course: Course | None
+
+    @property
+    def blocked(self) -> bool:
+        return any(problem.blocks for problem in self.problems)
+
+
+Response = dict[str, Any]  # what a person answered, JSON-ready; its shape belongs to the kind
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A form that holds no answer yet. `message` says what to do ("Choose one option")."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one response is worth. `fraction` is exact, from 0 to 1; rating questions have `correct` None."""
+
+    fraction: Fraction
+    correct: bool | None
+    feedback: tuple[str, ...] = ()  # block HTML of what the person chose

@@ -1,0 +1,130 @@
+"""The act of learning: who opened what, answered what, and what it was worth."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from courses.authoring.models import Course, Release
+
+
+class Enrolment(models.Model):
+    """A person's way through a course, once a cycle. `completed_at` is set once and never moves."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
+    cycle = models.PositiveSmallIntegerField(default=1)
+    rules_release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    rules_until = models.DateTimeField()
+    started_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True)
+    completed_release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "course", "cycle"], name="enrolment_cycle")]
+
+
+class UnitProgress(models.Model):
+    """How far a person is in a unit. `place` is a bookmark; `finished_at` is the fact."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="progress")
+    unit_id = models.CharField(max_length=60)
+    place = models.CharField(max_length=80, blank=True)
+    opened_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "unit_id"], name="progress_once")]
+
+
+class ExerciseAnswer(models.Model):
+    """One answer to an exercise. Insert-only; the newest is shown, the first counts for statistics."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exercise_answers")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="+")
+    question_id = models.CharField(max_length=60)
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    response = models.JSONField()
+    correct = models.BooleanField(null=True)
+    sure = models.CharField(max_length=5, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "course", "question_id"], name="exercise_of_person")]
+
+
+class Attempt(models.Model):
+    """One try at a graded quiz. It stays on its release to its end.
+
+    `layout` is a list of courses.core.quiz.Slot: the drawn questions and the order of their options.
+    Invariants: at most one open attempt for an enrolment and item; a submitted one has a receipt and never changes.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        SUBMITTED = "submitted"
+        WAITING = "waiting"
+        GRADED = "graded"
+        VOID = "void"
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="attempts")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4, default="quiz")
+    graded = models.BooleanField(default=True)
+    item_id = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField()
+    layout = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "item_id", "number"], name="attempt_number"),
+            models.UniqueConstraint(fields=["enrolment", "item_id"], condition=Q(state="open"), name="attempt_one_open"),
+        ]
+
+
+class Answer(models.Model):
+    """What a person answered in one slot of an attempt. `version` counts accepted saves."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers")
+    slot = models.PositiveSmallIntegerField()
+    response = models.JSONField(null=True)
+    sure = models.CharField(max_length=5, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    client = models.CharField(max_length=40, blank=True)
+    seq = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "slot"], name="answer_slot")]
+
+
+class Grade(models.Model):
+    """What an attempt is worth. Insert-only; the highest revision counts, and revisions only go upwards."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="grades")
+    revision = models.PositiveSmallIntegerField()
+    score = models.DecimalField(max_digits=8, decimal_places=3)
+    out_of = models.PositiveSmallIntegerField()
+    passed = models.BooleanField()
+    detail = models.JSONField(default=list)  # per slot: {"question", "fraction", "correct"}
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    key_release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "revision"], name="grade_revision")]
+
+
+class CompletionNote(models.Model):
+    """The two private lines after a course: what will I do differently, how will I know? Seen by its writer only."""
+
+    enrolment = models.OneToOneField(Enrolment, models.CASCADE, related_name="note")
+    differently = models.CharField(max_length=1000, blank=True)
+    how_known = models.CharField(max_length=1000, blank=True)
+    saved_at = models.DateTimeField()

@@ -1,0 +1,140 @@
+"""What follows a write, kept as rows: emitted in the transaction, delivered after it, exactly one effect each.
+
+The row is the queue of record; the broker only makes it quick. A handler gets ids, re-reads, runs in transactions of
+its own and is idempotent through the constraints of the tables it writes, so a lost nudge, a doubled message and a
+worker killed between effect and acknowledgement all end in one effect.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from courses.operations.models import Delivery
+
+log = logging.getLogger("outbox")
+
+TASK = "courses.tasks.drain"
+MAX_TRIES = 8
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A named effect of an event. `run` takes the event's ids as keywords; `lease` is how long one run may last."""
+
+    name: str
+    run: Callable[..., None]
+    lease: timedelta = timedelta(seconds=60)
+
+
+_handlers: dict[str, tuple[Handler, ...]] = {}
+
+
+def register(handlers: Mapping[str, Iterable[Handler]]) -> None:
+    """Take the list of courses.wiring. Names must be unique within an event."""
+    for event, entries in handlers.items():
+        _handlers[event] = tuple(entries)
+        assert len({handler.name for handler in _handlers[event]}) == len(_handlers[event]), event
+
+
+def emit(event: str, *, key: str | int, ids: Mapping[str, Any], not_before: datetime | None = None) -> None:
+    """Record that `event` happened, once for each of its handlers. Must be called inside the transaction of the write.
+
+    `key` makes a repetition harmless: the same (event, handler, key) is kept once. Raises KeyError for an unknown event.
+    """
+    assert connection.in_atomic_block, f"emit({event!r}) outside a transaction"
+    due = not_before or timezone.now()
+    Delivery.objects.bulk_create(
+        [
+            Delivery(event=event, handler=handler.name, key=str(key), ids=dict(ids), not_before=due)
+            for handler in _handlers[event]
+        ],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(nudge, robust=True)
+
+
+def nudge() -> None:
+    """Wake a worker. A dead broker costs at most a second and loses nothing: beat sweeps the same rows."""
+    try:
+        current_app.send_task(TASK, retry=False, ignore_result=True)
+    except Exception as error:
+        log.warning("broker not reached (%s): the sweep will deliver", type(error).__name__)
+
+
+def due(now: datetime) -> QuerySet[Delivery]:
+    """Rows that may be claimed at `now`: queued and due, or leased by somebody who never came back."""
+    return Delivery.objects.filter(
+        Q(state=Delivery.State.QUEUED, not_before__lte=now) | Q(state=Delivery.State.LEASED, leased_until__lt=now)
+    )
+
+
+def drain(*, seconds: float = 20.0) -> int:
+    """Deliver until nothing is due or `seconds` have passed, so a chain of events needs one nudge. Returns how many ran."""
+    end, ran = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        rows = list(due(timezone.now()).order_by("not_before", "id")[:BATCH])
+        if not rows:
+            break
+        ran += sum(_deliver(row) for row in rows)
+    return ran
+
+
+def _deliver(row: Delivery) -> bool:
+    """Claim one row, run its handler, record the end. False when another worker was first."""
+    handler = next((one for one in _handlers.get(row.event, ()) if one.name == row.handler), None)
+    lease = uuid.uuid4().hex
+    now = timezone.now()
+    length = handler.lease if handler else timedelta(seconds=60)
+    claimed = due(now).filter(pk=row.pk).update(
+        state=Delivery.State.LEASED, lease=lease, leased_until=now + length, tries=F("tries") + 1
+    )
+    if not claimed:
+        return False
+    mine = Delivery.objects.filter(pk=row.pk, lease=lease)
+    if handler is None:
+        _fail(mine, row.tries + 1, "no handler of this name in this version")
+        return True
+    try:
+        handler.run(**row.ids)
+    except Exception as error:
+        log.exception("%s → %s failed for %s (try %d)", row.event, row.handler, row.key, row.tries + 1)
+        _fail(mine, row.tries + 1, f"{type(error).__name__}: {error}"[:2000])
+    else:
+        mine.update(state=Delivery.State.DONE, done_at=timezone.now(), lease="", leased_until=None, error="")
+    return True
+
+
+def _fail(mine: QuerySet[Delivery], tries: int, error: str) -> None:
+    """Keep the error and wait longer each time: 2, 4, 8 … 256 seconds; park after MAX_TRIES."""
+    state = Delivery.State.PARKED if tries >= MAX_TRIES else Delivery.State.QUEUED
+    mine.update(
+        state=state, lease="", leased_until=None, error=error, not_before=timezone.now() + timedelta(seconds=2**tries)
+    )
+
+
+def unpark(**filters: Any) -> int:
+    """Queue parked rows again, after their cause was mended. Returns how many."""
+    return Delivery.objects.filter(state=Delivery.State.PARKED, **filters).update(
+        state=Delivery.State.QUEUED, tries=0, not_before=timezone.now()
+    )
+
+
+def unfinished(*, older_than: timedelta) -> int:
+    """How many deliveries should have ended by now."""
+    return (
+        Delivery.objects.filter(state__in=[Delivery.State.QUEUED, Delivery.State.LEASED, Delivery.State.PARKED])
+        .filter(not_before__lt=timezone.now() - older_than)
+        .count()
+    )

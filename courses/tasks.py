@@ -1,0 +1,12 @@
+"""The only Celery tasks. Each body is one line."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from courses.operations import outbox
+
+
+@shared_task(name="courses.tasks.drain")
+def drain() -> None:
+    outbox.drain()

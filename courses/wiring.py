@@ -1,0 +1,21 @@
+"""What happens after what: event → named handlers, in one list.
+
+A clinician submits a quiz: courses/learning/views.py → courses/learning/services.py → here.
+"""
+
+from __future__ import annotations
+
+from courses.certificates import services as certificates
+from courses.learning import completion, grading
+from courses.operations import mail
+from courses.operations.outbox import Handler
+
+HANDLERS = {
+    "attempt.submitted": [Handler("grade", grading.grade_attempt)],
+    "attempt.graded": [Handler("complete", completion.complete_enrolment)],
+    "unit.finished": [Handler("complete", completion.complete_enrolment)],
+    "course.completed": [Handler("issue", certificates.issue_certificate)],
+    "email.confirmed": [Handler("issue-held", certificates.issue_held_certificates)],
+    "certificate.issued": [Handler("pdf", certificates.write_pdf), Handler("mail", certificates.mail_certificate)],
+    "mail.queued": [Handler("send", mail.send)],
+}
