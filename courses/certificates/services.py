@@ -1,0 +1,147 @@
+"""Issuing: from a completed course to a certificate, its file and its mail. Each step can be called twice."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from courses.certificates.codes import grouped, new_code
+from courses.certificates.models import Certificate
+from courses.certificates.pdf import CertificateFacts, render_certificate
+from courses.learning.models import Enrolment
+from courses.learning.rules import valid_until
+from courses.operations import files, mail, outbox
+from courses.operations.mail_text import render_message
+from courses.people.models import User
+from courses.people.queries import email_is_confirmed
+
+log = logging.getLogger("certificates")
+
+
+def issue_certificate(*, enrolment_id: int) -> None:
+    """Issue the first certificate of a completed enrolment, once.
+
+    Nothing is issued before the person has confirmed their e-mail; `issue_held_certificates` follows that.
+    """
+    with transaction.atomic():
+        enrolment = Enrolment.objects.select_related("person", "completed_release", "course").get(pk=enrolment_id)
+        if enrolment.completed_at is None or not email_is_confirmed(enrolment.person):
+            return
+        certificate, created = Certificate.objects.get_or_create(
+            enrolment=enrolment, issue=1, defaults=frozen(enrolment)
+        )
+        if created:
+            outbox.emit("certificate.issued", key=certificate.pk, ids={"certificate_id": certificate.pk})
+
+
+def issue_held_certificates(*, person_id: int) -> None:
+    """After a person confirmed their e-mail: issue what was held back for it."""
+    held = Enrolment.objects.filter(person=person_id, completed_at__isnull=False, certificates=None)
+    for enrolment_id in held.values_list("pk", flat=True):
+        issue_certificate(enrolment_id=enrolment_id)
+
+
+def frozen(enrolment: Enrolment) -> dict[str, Any]:
+    """The columns of a new certificate: all of it is fixed now, whatever is edited later."""
+    person, release = enrolment.person, enrolment.completed_release
+    structure = release.structure
+    reviewed = bool(structure["reviewers"])
+    done = enrolment.completed_at.astimezone(person.zone).date()
+    return {
+        "code": new_code(),
+        "kind": Certificate.Kind.CERTIFICATE if reviewed else Certificate.Kind.RECORD,
+        "holder": person.name_for_certificates,
+        "course_title": structure["title"],
+        "release_number": release.number,
+        "release_sha256": release.sha256,
+        "completed_on": done,
+        "valid_until": valid_until(done, structure["valid_for_months"]),
+        "issued_at": timezone.now(),
+        "facts": {
+            "published_on": release.at.date().isoformat(),
+            "minutes": structure["minutes"],
+            "cpd_hours": structure["cpd_hours"],
+            "region": person.region,
+            "competencies": list(structure["competencies"].values()),
+            "reviewers": [f"{one['name']}, {one['role']}, {one['date']}" for one in structure["reviewers"]],
+            "language": structure["language"],
+        },
+    }
+
+
+def facts_of(certificate: Certificate) -> CertificateFacts:
+    """What the PDF of a certificate prints."""
+    more = certificate.facts
+    return CertificateFacts(
+        kind=certificate.kind,
+        holder=certificate.holder,
+        course_title=certificate.course_title,
+        release_number=certificate.release_number,
+        release_sha256=certificate.release_sha256,
+        published_on=date.fromisoformat(more["published_on"]),
+        completed_on=certificate.completed_on,
+        valid_until=certificate.valid_until,
+        minutes=more["minutes"],
+        cpd_hours=more["cpd_hours"],
+        region=more["region"],
+        competencies=tuple(more["competencies"]),
+        reviewers=tuple(more["reviewers"]),
+        code=grouped(certificate.code),
+        url=public_url("verify-code", grouped(certificate.code)),
+        issuer=settings.PRODUCT_NAME,
+        language=more["language"],
+    )
+
+
+def file_name(certificate: Certificate) -> str:
+    return f"certificates/{certificate.code[:2]}/{certificate.code}.pdf"
+
+
+def write_pdf(*, certificate_id: int) -> None:
+    """Make the PDF and put it into storage. A second call leaves the file that is there."""
+    certificate = Certificate.objects.get(pk=certificate_id)
+    pdf_of(certificate)
+
+
+def pdf_of(certificate: Certificate) -> bytes:
+    """The PDF as stored; made again when the file is missing, so a lost file is never a lost certificate."""
+    name = file_name(certificate)
+    data = files.read(name)
+    if data is None:
+        data = render_certificate(facts_of(certificate))
+        files.store(name, data)
+    return data
+
+
+def mail_certificate(*, certificate_id: int) -> None:
+    """Tell the holder, once. A person who has left the site gets no mail."""
+    certificate = Certificate.objects.select_related("enrolment__person", "enrolment__course").get(pk=certificate_id)
+    person: User = certificate.enrolment.person
+    if not person.is_active:
+        log.info("certificate %s: holder is inactive, no mail", certificate.pk)
+        return
+    message = render_message(
+        "certificate_issued",
+        {
+            "person": person,
+            "certificate": certificate,
+            "code": grouped(certificate.code),
+            "valid_until": date_format(certificate.valid_until, "j F Y") if certificate.valid_until else "",
+            "url": public_url("certificate", grouped(certificate.code)),
+        },
+    )
+    mail.queue(
+        to=person.email, purpose="complete", key=str(certificate.pk), message=message, person_id=person.pk
+    )
+
+
+def public_url(name: str, *args: str) -> str:
+    """An address for mails and QR codes; workers have no request to take it from."""
+    return settings.PUBLIC_URL + reverse(name, args=args)

@@ -1,0 +1,42 @@
+"""From finished units and passed quizzes to a completed course."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.learning.models import Enrolment, Grade, UnitProgress
+from courses.learning.queries import reader_of, rules_of
+from courses.learning.rules import is_complete
+from courses.operations import outbox
+
+
+def complete_enrolment(*, enrolment_id: int) -> None:
+    """Complete the enrolment if everything its rules ask is done. Completed once, it stays so; a second call does nothing."""
+    with transaction.atomic():
+        enrolment = Enrolment.objects.select_related("person", "rules_release", "course__current").get(pk=enrolment_id)
+        if enrolment.completed_at is not None:
+            return
+        release = rules_of(enrolment)
+        if not is_complete(
+            release.structure,
+            reader_of(enrolment.person),
+            finished=finished_units(enrolment),
+            passed=passed_quizzes(enrolment),
+        ):
+            return
+        changed = Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(
+            completed_at=timezone.now(), completed_release=release
+        )
+        if changed:
+            outbox.emit("course.completed", key=enrolment.pk, ids={"enrolment_id": enrolment.pk})
+
+
+def finished_units(enrolment: Enrolment) -> set[str]:
+    done = UnitProgress.objects.filter(enrolment=enrolment, finished_at__isnull=False)
+    return set(done.values_list("unit_id", flat=True))
+
+
+def passed_quizzes(enrolment: Enrolment) -> set[str]:
+    passed = Grade.objects.filter(attempt__enrolment=enrolment, passed=True)
+    return set(passed.values_list("attempt__item_id", flat=True))

@@ -1,0 +1,135 @@
+"""What a person may be told about an answer: the only reads of the marking key besides grading.
+
+Exercises tell everything once answered. A graded quiz tells, after submission, the person's own answers, right or wrong
+and the feedback of what they chose; the right answers and explanations only once it is passed or no attempt is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from courses.authoring.models import Release, ReleaseKey, ReleaseUnit
+from courses.core import kinds
+from courses.core.document import Key, Question, Response
+from courses.learning.models import Attempt, ExerciseAnswer, Grade
+
+VERDICTS = {"right": "Right", "wrong": "Not this one", "partly": "Partly right", "none": "Saved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise of the newest release with its key."""
+
+    release: Release
+    unit_id: str
+    question: Question
+    key: Key
+
+
+def find_exercise(release: Release, question_id: str) -> Exercise | None:
+    """The exercise of this id in a release; None for an unknown id or a question of a graded quiz. 2 queries."""
+    unit_id = next((unit["id"] for unit in release.structure["units"] if question_id in unit["exercises"]), None)
+    if unit_id is None:
+        return None
+    page = ReleaseUnit.objects.get(release=release, kind=ReleaseUnit.Kind.UNIT, unit_id=unit_id)
+    question = questions_of(page.learner)[question_id]
+    return Exercise(release, unit_id, question, keys_of(release)[question_id])
+
+
+def questions_of(unit: dict[str, Any]) -> dict[str, Question]:
+    """Every exercise of a unit's learner view by id."""
+    return {
+        block["question"]["id"]: block["question"]
+        for step in unit["steps"]
+        for block in step["blocks"]
+        if block["type"] == "question"
+    }
+
+
+def keys_of(release: Release) -> dict[str, Key]:
+    return ReleaseKey.objects.get(release=release).key
+
+
+def told(question: Question, key: Key, response: Response) -> dict[str, Any]:
+    """Everything about one answered exercise, as the question template takes it."""
+    score = kinds.score(key, response)
+    return {
+        "verdict": verdict(score.fraction, score.correct),
+        "correct": score.correct,
+        "feedback": list(score.feedback),
+        "explanation": key["explanation"],
+        "answer": kinds.right_html(question, key) if score.correct is False else [],
+        "right": key.get("right", []),
+    }
+
+
+def fits(question: Question, response: Response) -> bool:
+    """Whether a stored answer still makes sense for this release's question: same form, options that still exist."""
+    if "options" not in question:
+        return "value" in response
+    if "point" in response:
+        return 1 <= response["point"] <= len(question["options"])
+    chosen = response.get("choices", [response.get("choice")])
+    return set(chosen) <= {option["id"] for option in question["options"]}
+
+
+def verdict(fraction: Fraction, correct: bool | None) -> str:
+    if correct is None:
+        return VERDICTS["none"]
+    if correct:
+        return VERDICTS["right"]
+    return VERDICTS["partly"] if fraction > 0 else VERDICTS["wrong"]
+
+
+def exercise_results(
+    release: Release, unit: dict[str, Any], answers: dict[str, ExerciseAnswer]
+) -> dict[str, tuple[Question, Response, str, dict[str, Any]]]:
+    """For each answered exercise that still fits its question: (question, response, sureness, what is told)."""
+    questions, keys = questions_of(unit), keys_of(release)
+    return {
+        question_id: (questions[question_id], row.response, row.sure, told(questions[question_id], keys[question_id], row.response))
+        for question_id, row in answers.items()
+        if question_id in questions and fits(questions[question_id], row.response)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One question on the result page."""
+
+    number: int
+    question: Question
+    chosen: list[str]  # inline HTML of what the person answered; empty when unanswered
+    correct: bool | None
+    verdict: str
+    sure: str
+    feedback: list[str]
+    right: list[str]  # inline HTML; empty while it is held back
+    explanation: str  # empty while it is held back
+
+
+def attempt_results(attempt: Attempt, grade: Grade, quiz: dict[str, Any], *, reveal: bool) -> list[Told]:
+    """Every question of a graded attempt, with as much as may be told."""
+    questions = {one["id"]: one for section in quiz["sections"] for one in section["questions"]}
+    keys = keys_of(attempt.release)
+    answers = {answer.slot: answer for answer in attempt.answers.all()}
+    rows = []
+    for slot, (place, row) in enumerate(zip(attempt.layout, grade.detail, strict=True)):
+        question, key, answer = questions[place["question"]], keys[place["question"]], answers.get(slot)
+        response = answer.response if answer else None
+        rows.append(
+            Told(
+                number=slot + 1,
+                question=question,
+                chosen=kinds.answer_html(question, response) if response else [],
+                correct=row["correct"],
+                verdict=verdict(Fraction(row["fraction"]), row["correct"]) if response else "Not answered",
+                sure=answer.sure if answer else "",
+                feedback=list(kinds.score(key, response).feedback) if response else [],
+                right=kinds.right_html(question, key) if reveal and not row["correct"] else [],
+                explanation=key["explanation"] if reveal else "",
+            )
+        )
+    return rows

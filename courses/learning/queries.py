@@ -1,0 +1,189 @@
+"""Reads of the learning package: fixed numbers of SQL queries, frozen answers, only what the asking person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
+
+from courses.authoring.models import Course, Release, ReleaseUnit
+from courses.core.document import QuizSummary, Structure
+from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, Grade, UnitProgress
+from courses.learning.rules import Reader
+from courses.people.models import User
+
+Asker = User | AnonymousUser
+
+
+def reader_of(person: Asker) -> Reader:
+    if not person.is_authenticated:
+        return Reader()
+    return Reader(role=person.job_role, region=person.region)
+
+
+def rules_of(enrolment: Enrolment) -> Release:
+    """The release whose rules count: the one the person began with for 90 days, then the newest."""
+    current = enrolment.course.current
+    if current is not None and timezone.now() > enrolment.rules_until:
+        return current
+    return enrolment.rules_release
+
+
+def quiz_rules(structure: Structure, quiz_id: str) -> QuizSummary:
+    """The summary of one quiz. Raises KeyError when the release has no such quiz."""
+    for quiz in structure["quizzes"]:
+        if quiz["id"] == quiz_id:
+            return quiz
+    raise KeyError(quiz_id)
+
+
+def published() -> list[Release]:
+    """The newest release of every published course, by title."""
+    releases = Release.objects.filter(pk__in=Course.objects.exclude(current=None).values("current"))
+    return sorted(releases.select_related("course"), key=lambda release: release.structure["title"].casefold())
+
+
+def current_release(slug: str) -> Release | None:
+    return Release.objects.filter(course__slug=slug, course__current=F("pk")).select_related("course").first()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """One unit as a person sees it now."""
+
+    release: Release
+    page: ReleaseUnit
+    enrolment: Enrolment | None
+    place: str
+    finished_at: datetime | None
+    answers: dict[str, ExerciseAnswer]
+
+
+def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
+    """A unit of the newest release, with the asker's own answers. 3 queries; 1 for a visitor; None when there is none."""
+    page = (
+        ReleaseUnit.objects.filter(
+            release__course__slug=slug,
+            release__course__current=F("release"),
+            kind=ReleaseUnit.Kind.UNIT,
+            unit_id=unit_id,
+        )
+        .select_related("release__course")
+        .defer("learner")
+        .first()
+    )
+    if page is None:
+        return None
+    if not asker.is_authenticated:
+        return UnitPage(page.release, page, None, "", None, {})
+    progress = UnitProgress.objects.filter(enrolment=OuterRef("pk"), unit_id=unit_id)
+    enrolment = (
+        Enrolment.objects.filter(person=asker.pk, course=page.release.course_id)
+        .annotate(
+            place=Subquery(progress.values("place")[:1]),
+            finished_at=Subquery(progress.values("finished_at")[:1]),
+        )
+        .order_by("-cycle")
+        .first()
+    )
+    asked = [
+        block["question"]
+        for step in page.parts
+        for block in step["blocks"]
+        if "question" in block
+    ]
+    answers = exercise_answers(asker, page.release.course_id, asked) if asked else {}
+    place = getattr(enrolment, "place", None) or ""
+    return UnitPage(page.release, page, enrolment, place, getattr(enrolment, "finished_at", None), answers)
+
+
+def exercise_answers(asker: Asker, course_id: int, question_ids: list[str]) -> dict[str, ExerciseAnswer]:
+    """The newest answer of a person to each of these questions. 1 query."""
+    rows = ExerciseAnswer.objects.filter(
+        person=asker.pk, course=course_id, question_id__in=question_ids
+    ).order_by("pk")
+    return {row.question_id: row for row in rows}
+
+
+def latest_enrolment(asker: Asker, course_id: int) -> Enrolment | None:
+    if not asker.is_authenticated:
+        return None
+    return (
+        Enrolment.objects.filter(person=asker.pk, course=course_id)
+        .select_related("rules_release", "course__current")
+        .order_by("-cycle")
+        .first()
+    )
+
+
+def own_attempt(asker: Asker, attempt_id: int) -> Attempt | None:
+    """An attempt of the asker, with its release, course and answers. 2 queries; None for anybody else's."""
+    if not asker.is_authenticated:
+        return None
+    return (
+        Attempt.objects.filter(pk=attempt_id, enrolment__person=asker.pk)
+        .select_related("enrolment__course", "enrolment__rules_release", "release")
+        .prefetch_related(Prefetch("answers", Answer.objects.order_by("slot")))
+        .first()
+    )
+
+
+def quiz_page(release_id: int, quiz_id: str) -> dict[str, Any]:
+    """The learner view of a graded quiz (QuizView). Raises ReleaseUnit.DoesNotExist."""
+    return ReleaseUnit.objects.get(release=release_id, kind=ReleaseUnit.Kind.QUIZ, unit_id=quiz_id).learner
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One earlier or open attempt and its best grade, without answers."""
+
+    id: int
+    number: int
+    state: str
+    opened_at: datetime
+    submitted_at: datetime | None
+    receipt: str
+    score: float | None
+    out_of: int | None
+    passed: bool | None
+
+
+def tries(enrolment: Enrolment | None, quiz_id: str) -> list[Try]:
+    """All attempts of an enrolment at a quiz, oldest first, each with its newest grade. 1 query."""
+    if enrolment is None:
+        return []
+    newest = Grade.objects.filter(attempt=OuterRef("pk")).order_by("-revision")
+    rows = (
+        Attempt.objects.filter(~Q(state=Attempt.State.VOID), enrolment=enrolment, item_id=quiz_id)
+        .annotate(
+            score=Subquery(newest.values("score")[:1]),
+            out_of=Subquery(newest.values("out_of")[:1]),
+            passed=Subquery(newest.values("passed")[:1]),
+        )
+        .order_by("number")
+        .values_list(
+            "pk", "number", "state", "opened_at", "submitted_at", "receipt", "score", "out_of", "passed", named=True
+        )
+    )
+    return [
+        Try(
+            row.pk,
+            row.number,
+            row.state,
+            row.opened_at,
+            row.submitted_at,
+            row.receipt,
+            None if row.score is None else float(row.score),
+            row.out_of,
+            row.passed,
+        )
+        for row in rows
+    ]
+
+
+def newest_grade(attempt: Attempt) -> Grade | None:
+    return Grade.objects.filter(attempt=attempt).order_by("-revision").first()

@@ -1,0 +1,72 @@
+"""What a course asks of a person, read off a release's structure. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from courses.core.document import QuizSummary, Structure, UnitSummary
+
+RULES_LAST = timedelta(days=90)  # a learner in progress keeps the rules they began with for this long
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a text is for. Empty role or region "any" sees everything."""
+
+    role: str = ""
+    region: str = "any"
+
+    def sees(self, part: dict[str, Any] | UnitSummary) -> bool:
+        return part.get("region", "any") in ("any", self.region) or self.region == "any"
+
+    def needs(self, part: UnitSummary, whole: Structure) -> bool:
+        """Whether this unit is required of this reader: other roles see a narrowed unit as optional."""
+        narrowed = part["audience"] and set(part["audience"]) < set(whole["audience"])
+        return part["required"] and self.sees(part) and (not narrowed or not self.role or self.role in part["audience"])
+
+
+def required_units(structure: Structure, reader: Reader) -> list[str]:
+    return [unit["id"] for unit in structure["units"] if reader.needs(unit, structure)]
+
+
+def graded_quizzes(structure: Structure) -> list[QuizSummary]:
+    return [quiz for quiz in structure["quizzes"] if quiz["graded"]]
+
+
+def is_complete(structure: Structure, reader: Reader, *, finished: Collection[str], passed: Collection[str]) -> bool:
+    """Every required unit finished and every graded quiz passed."""
+    return all(unit in finished for unit in required_units(structure, reader)) and all(
+        quiz["id"] in passed for quiz in graded_quizzes(structure)
+    )
+
+
+def minutes_left(structure: Structure, reader: Reader, *, finished: Collection[str], passed: Collection[str]) -> int:
+    units = sum(
+        unit["minutes"]
+        for unit in structure["units"]
+        if unit["id"] not in finished and reader.needs(unit, structure)
+    )
+    return units + sum(quiz["minutes"] for quiz in graded_quizzes(structure) if quiz["id"] not in passed)
+
+
+def next_attempt_at(quiz: QuizSummary, last_submitted: datetime | None) -> datetime | None:
+    """When a failed quiz may be tried again; None when at once. `wait_hours` runs from the last submission."""
+    if last_submitted is None or not quiz["wait_hours"]:
+        return None
+    return last_submitted + timedelta(hours=quiz["wait_hours"])
+
+
+def valid_until(completed_on: date, months: int | None) -> date | None:
+    """The last valid day: `months` later on the same day of the month, 29 Feb → 28 Feb; None when it never ends."""
+    if months is None:
+        return None
+    year, month = divmod(completed_on.year * 12 + completed_on.month - 1 + months, 12)
+    day = completed_on.day
+    while True:
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            day -= 1
