@@ -2,8 +2,8 @@
 
     python courses/certificates/typst/build_fonts.py SOURCES
 
-SOURCES is a folder that holds the unpacked packages, at any depth. Needs fontTools, which is a test dependency. The result
-does not depend on the day or the machine: the same sources and the same fontTools give the same bytes. Run
+SOURCES is a folder that holds the unpacked packages, at any depth. Needs fontTools, which is a test dependency. The
+result does not depend on the day or the machine: the same sources, fontTools and Python give the same bytes. Run
 build_coverage.py afterwards.
 """
 
@@ -20,10 +20,13 @@ from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 
-# Symbols that course titles use. All other symbols, emoji first of all, stay out: what a font here can set is what a name
-# or a title may hold, so the character map of these files is the rule (courses/core/name_coverage.py).
-WANTED_SYMBOLS = frozenset("$+<=>^`|~©®™°№")
-WANTED_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"})
+# Symbols that course titles use. All other symbols, emoji first of all, stay out: what a font here can set is what a
+# name or a title may hold, so the character map of these files is the rule (courses/core/name_coverage.py).
+WANTED_SYMBOLS = frozenset("^`©®™°№")
+# Letters, marks that do not enclose, numbers, punctuation, currency and mathematics.
+WANTED_CATEGORIES = frozenset(
+    {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sc", "Sm"}
+)
 # Space, no-break space, and the two joiners that Persian and Hindi names need.
 WANTED_INVISIBLE = frozenset({0x20, 0xA0, 0x200C, 0x200D})
 
@@ -43,10 +46,13 @@ EAST_ASIAN = (
     (0x20000, 0x323AF),  # Han, extensions B to H, as far as the source has them
 )
 # Layout that names need. Small capitals, old-style figures and vertical setting stay out.
-FEATURES = (
-    "abvf abvm abvs akhn blwf blwm blws calt ccmp cjct dist fina fin2 fin3 half haln init isol kern liga locl mark med2 medi "
-    "mkmk mset nukt pref pres pstf psts rclt rkrf rlig rphf vatu"
-).split()
+FEATURES = frozenset(
+    {
+        "abvf", "abvm", "abvs", "akhn", "blwf", "blwm", "blws", "calt", "ccmp", "cjct", "dist", "fina",
+        "fin2", "fin3", "half", "haln", "init", "isol", "kern", "liga", "locl", "mark", "med2", "medi",
+        "mkmk", "mset", "nukt", "pref", "pres", "pstf", "psts", "rclt", "rkrf", "rlig", "rphf", "vatu"
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ SOURCES = (
 
 
 def wanted(code: int) -> bool:
-    """Whether a character belongs in a name or a title. Answers depend on the Unicode data of the Python that builds."""
+    """Whether a character belongs in a name or a title, by the Unicode data of the Python that builds."""
     if code in WANTED_INVISIBLE:
         return True
     if 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
@@ -80,14 +86,14 @@ def wanted(code: int) -> bool:
     if unicodedata.normalize("NFC", character) != character:
         return False  # never asked for: names are composed first
     category = unicodedata.category(character)
-    return category in WANTED_CATEGORIES or category in {"Sc", "Sm"} or character in WANTED_SYMBOLS
+    return category in WANTED_CATEGORIES or character in WANTED_SYMBOLS
 
 
 def options(face: int) -> subset.Options:
     chosen = subset.Options()
     chosen.font_number = face
     chosen.hinting = False  # a PDF is printed or zoomed; hints only serve small text on old screens
-    chosen.layout_features = FEATURES
+    chosen.layout_features = sorted(FEATURES)
     chosen.name_IDs = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17]
     chosen.name_languages = [0x409]
     chosen.notdef_outline = True

@@ -1,0 +1,258 @@
+"""The certificate as a PDF: one A4 page, PDF/UA-1 and PDF/A-2a, from plain facts.
+
+Nothing here reads the database or the clock, and no text is ever treated as markup: the template gets one JSON
+string. The same facts give the same bytes, as long as typst, the template and the fonts stay the same.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import threading
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+import typst
+
+from courses.core.names import normalise_name, unprintable
+
+TYPST: Final = Path(__file__).resolve().parent / "typst"
+STANDARDS: Final = ["ua-1", "a-2a"]
+CODE_LENGTH: Final = 26
+CROCKFORD: Final = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+HASH_SHOWN: Final = 12
+
+KINDS: Final = {"certificate": "Certificate", "record": "Record of completion"}
+OPENINGS: Final = {"certificate": "This certifies that", "record": "This records that"}
+CHECKS: Final = {"certificate": "Check this certificate", "record": "Check this record"}
+NOT_REVIEWED: Final = "Content not clinically reviewed. Shows that the holder finished this version on this date."
+LEGAL: Final = "A record of learning. Not a licence to practise, and not proof that anyone will resist wrong advice."
+CHECK_NOTE: Final = "The address says whether it is still valid. Trust the address, not the paper."
+MORE: Final = "and {n} more, listed on the course page"
+UK_CPD: Final = "Add two lines to count it: What will I do differently? How will I know?"
+US_CPD: Final = "No CME credit is awarded."
+
+
+class CertificateError(Exception):
+    """A certificate could not be made; the message says which text or which warning of typst is to blame."""
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """What a certificate says. Texts are plain text in any script the fonts hold; nothing in them is markup.
+
+    kind                "certificate", or "record" (of completion) for content that nobody has reviewed.
+    holder              name as the holder wrote it; `core.names.name_problem` must have nothing against it.
+    version             words for the version, such as "Version of 2 Nov 2026".
+    release_hash        hexadecimal; the first 12 digits are printed.
+    completed           the date of completion in words, in the holder's time zone.
+    issued_on           day of issue; also the date in the file, so that the same facts give the same bytes.
+    minutes             learning time, at least 0.
+    cpd_hours           hours that may be claimed, or None.
+    region              "uk", "us", "eu" or "any": how learning time is worded.
+    competencies        sentences, any number; what does not fit on the page is counted.
+    valid_to            the last valid day in words, or None.
+    reviewers           "name, role, date" each; not printed on a record.
+    verification_code   26 Crockford characters, with or without hyphens; printed in groups of four.
+    language            tag of the fixed words and the course, such as "en-GB".
+
+    Raises ValueError for an unknown kind or region, a malformed code, negative minutes, an address not of the web.
+    """
+
+    kind: str
+    holder: str
+    course: str
+    version: str
+    release_number: int
+    release_hash: str
+    completed: str
+    issued_on: date
+    minutes: int
+    cpd_hours: float | None
+    region: str
+    competencies: tuple[str, ...]
+    valid_to: str | None
+    reviewers: tuple[str, ...]
+    verification_code: str
+    verification_url: str
+    issuer: str
+    language: str = "en-GB"
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown kind of certificate: {self.kind!r}")
+        if self.region not in {"uk", "us", "eu", "any"}:
+            raise ValueError(f"unknown region: {self.region!r}")
+        code = self.verification_code.replace("-", "")
+        if len(code) != CODE_LENGTH or not set(code) <= CROCKFORD:
+            raise ValueError("the verification code must be 26 Crockford characters")
+        if not self.verification_url.startswith(("https://", "http://")):
+            raise ValueError("the verification address must begin with http:// or https://")
+        if self.minutes < 0:
+            raise ValueError("minutes cannot be negative")
+
+
+def render_certificate(facts: CertificateFacts) -> bytes:
+    """The PDF of a certificate.
+
+    Safe to call from several threads: one typst compiler is kept per process and used by one thread at a time.
+    Raises CertificateError when a text holds letters that our fonts cannot set, or when typst has any complaint.
+    """
+    words = json.dumps(_page(facts), ensure_ascii=False)
+    issued = datetime.combine(facts.issued_on, time(), tzinfo=UTC)
+    with _lock:
+        try:
+            pdf, warnings = _compiler().compile_with_warnings(
+                format="pdf", sys_inputs={"page": words}, pdf_standards=STANDARDS, timestamp=issued
+            )
+        except typst.TypstError as error:
+            raise CertificateError(str(error)) from error
+    if warnings:
+        raise CertificateError("; ".join(warning.message for warning in warnings))
+    if not isinstance(pdf, bytes):
+        raise CertificateError("typst made no single file")
+    return pdf
+
+
+_lock = threading.Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    # Only our own fonts: neither the machine's nor the three families inside typst may fill in silently.
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(TYPST / "fonts")])
+    return typst.Compiler(input=TYPST / "certificate.typ", root=TYPST, font_paths=fonts, ignore_system_fonts=True)
+
+
+def _start_afresh_in_child() -> None:
+    """A forked worker inherits neither the compiler's threads nor whoever held the lock."""
+    global _lock
+    _lock = threading.Lock()
+    _compiler.cache_clear()
+
+
+os.register_at_fork(after_in_child=_start_afresh_in_child)
+
+
+def grouped(code: str) -> str:
+    """A verification code as it is printed: groups of four, the last of two. Hyphens already there do no harm."""
+    bare = code.replace("-", "")
+    return "-".join(bare[at : at + 4] for at in range(0, len(bare), 4))
+
+
+def learning_time(facts: CertificateFacts) -> str:
+    """The sentence about learning time and credit, in the wording of the holder's region."""
+    minutes = f"{facts.minutes} minute" + ("" if facts.minutes == 1 else "s")
+    hours = "" if facts.cpd_hours is None else f"{facts.cpd_hours:g} CPD hour" + ("" if facts.cpd_hours == 1 else "s")
+    if facts.region == "us":
+        return f"{minutes} of learning. {US_CPD}"
+    if facts.region == "uk":
+        return f"{minutes}{f' ({hours})' if hours else ''}. {UK_CPD}"
+    return f"{minutes} of learning{f', {hours}' if hours else ''}."
+
+
+def _page(facts: CertificateFacts) -> dict[str, Any]:
+    """All that the template prints, ready in words."""
+    language, _, region = facts.language.partition("-")
+    course = _printable(facts.course, "the course title")
+    holder = normalise_name(facts.holder)
+    if (bad := unprintable(holder)) is not None:
+        raise CertificateError(f"the name cannot be printed: {bad!r}")
+    kind = KINDS[facts.kind]
+    return {
+        "lang": language,
+        "region": region or None,
+        "document-title": f"{kind}: {course}",
+        "description": f"{kind} of {holder} for {course}, {facts.completed}",
+        "date": {"year": facts.issued_on.year, "month": facts.issued_on.month, "day": facts.issued_on.day},
+        "issuer": _printable(facts.issuer, "the issuer"),
+        "wordmark-alt": "Second Look",
+        "kind": kind,
+        "opening": OPENINGS[facts.kind],
+        "holder": _piece(holder),
+        "deed": "completed the course",
+        "course": _piece(course),
+        "notice": NOT_REVIEWED if facts.kind == "record" else None,
+        "rows": _rows(facts),
+        "most-lines": max(1, len(facts.competencies), len(facts.reviewers)),
+        "more": MORE,
+        "check-title": CHECKS[facts.kind],
+        "check-note": CHECK_NOTE,
+        "code": grouped(facts.verification_code),
+        "url": facts.verification_url,
+        "qr": _qr(facts.verification_url),
+        "qr-alt": f"QR code of the address {facts.verification_url}",
+        "legal": LEGAL,
+    }
+
+
+def _rows(facts: CertificateFacts) -> list[dict[str, Any]]:
+    version = f"{facts.version}, release {facts.release_number} ({facts.release_hash[:HASH_SHOWN]})"
+    rows: list[tuple[str, Iterable[str]]] = [
+        ("Completed", [facts.completed]),
+        ("Result", ["Met the pass mark"]),
+        ("Learning time" if facts.region == "us" else "CPD", [learning_time(facts)]),
+        ("Valid to", [facts.valid_to] if facts.valid_to else []),
+        ("Covers", facts.competencies),
+        ("Course", [version]),
+        ("Reviewed by", facts.reviewers if facts.kind == "certificate" else []),
+        ("Issued by", [facts.issuer]),
+    ]
+    built = [{"label": label, "lines": [_piece(_printable(line, label)) for line in lines]} for label, lines in rows]
+    return [row for row in built if row["lines"]]
+
+
+def _qr(url: str) -> str:
+    """The QR code of an address as SVG, without margin: the page around it is white."""
+    drawn = io.BytesIO()
+    segno.make_qr(url, error="m").save(drawn, kind="svg", border=0, dark="#1c2b33", xmldecl=False)
+    return drawn.getvalue().decode()
+
+
+def _printable(text: str, where: str) -> str:
+    """`text` without the symbols and invisible characters that no font of ours holds, such as emoji in a title.
+
+    Raises CertificateError for letters: leaving those out would change what is said.
+    """
+    text = normalise_name(text)
+    while (bad := unprintable(text)) is not None:
+        if unicodedata.category(bad[0])[0] not in "SCZ":
+            raise CertificateError(f"{where} cannot be printed: {bad!r}")
+        text = normalise_name(text.replace(bad, " "))
+    return text
+
+
+def _piece(text: str) -> dict[str, Any]:
+    """A text with what the template must know to set it: direction, and for East Asia the regional shapes."""
+    strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"})
+    language, region = _east_asian_language(text)
+    return {"text": text, "rtl": next(strong, "L") != "L", "lang": language, "region": region}
+
+
+def _east_asian_language(text: str) -> tuple[str | None, str | None]:
+    """Whose shapes of the shared Han letters to use, as far as the text itself tells; (None, None) without any.
+
+    Kana means Japan and hangul Korea. Han letters alone are tried against the national character sets, simplified
+    Chinese first: a name that several of them hold looks nearly the same in all.
+    """
+    if any("\u3041" <= letter <= "\u30ff" for letter in text):
+        return "ja", "JP"
+    if any("\uac00" <= letter <= "\ud7a3" for letter in text):
+        return "ko", "KR"
+    han = "".join(letter for letter in text if "CJK UNIFIED" in unicodedata.name(letter, ""))
+    if not han:
+        return None, None
+    for charset, tongue in (("gb2312", ("zh", "CN")), ("big5", ("zh", "TW")), ("cp932", ("ja", "JP"))):
+        try:
+            han.encode(charset)
+        except UnicodeEncodeError:
+            continue
+        return tongue
+    return "zh", "CN"
