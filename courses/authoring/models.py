@@ -63,6 +63,7 @@ class ReleaseUnit(models.Model):
     required = models.BooleanField(default=True)
     learner = models.JSONField()
     parts = models.JSONField(default=list)
+    aside = models.JSONField(default=dict)  # {"sources": [Source], "terms": [Term]} of this unit
     renderer = models.CharField(max_length=20)
 
     class Meta:

@@ -1,0 +1,55 @@
+"""The stored HTML of a unit's page: what every reader gets, before anybody has answered anything.
+
+A page view joins these strings, puts its own CSRF field at CSRF_PLACEHOLDER and renders only the questions this person
+has answered. HTML is derived data: RENDERER says which version made it, `course rerender` makes it anew.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from courses.authoring.question_view import question_context
+from courses.core.document import Block, Question, Step, UnitView
+
+RENDERER = "1"
+CSRF_PLACEHOLDER = "<!--csrf-->"  # no author can write it: comments never survive the compiler
+QUESTION_TEMPLATE = "parts/questions/exercise.html"
+
+Part = dict[str, Any]
+
+
+def unit_parts(unit: UnitView, *, course: str) -> list[Part]:
+    """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html"} | {"quiz"}]}."""
+    with translation.override(settings.LANGUAGE_CODE):  # stored for everybody, whatever the publisher reads
+        return [_step(step, course) for step in unit["steps"]]
+
+
+def exercise_form(question: Question, *, course: str) -> str:
+    """The empty form of one question."""
+    context = {"q": question_context(question, course=course), "csrf_field": mark_safe(CSRF_PLACEHOLDER)}
+    return get_template(QUESTION_TEMPLATE).render(context)
+
+
+def _step(step: Step, course: str) -> Part:
+    parts: list[Part] = []
+    for block in step["blocks"]:
+        part = _part(block, course)
+        if parts and set(part) == set(parts[-1]) == {"html"}:
+            parts[-1]["html"] += part["html"]
+        else:
+            parts.append(part)
+    return {"id": step["id"], "title": step["title"], "blocks": parts}
+
+
+def _part(block: Block, course: str) -> Part:
+    if block["type"] == "question":
+        question = block["question"]
+        return {"question": question["id"], "html": exercise_form(question, course=course)}
+    if block["type"] == "quiz":
+        return {"quiz": block["quiz"]}
+    return {"html": block["html"]}

@@ -1,0 +1,191 @@
+"""Publishing: a folder of Markdown becomes one immutable release, or a list of problems and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from courses.authoring import compiler_process, queries
+from courses.authoring.changes import Content, change_class
+from courses.authoring.models import Asset, Course, Release, ReleaseKey, ReleaseUnit
+from courses.authoring.page_parts import RENDERER, unit_parts
+from courses.core.compiler import release_sha256
+from courses.core.document import AssetFile, Folder, Problem
+from courses.core.document import Course as CompiledCourse
+from courses.operations import files
+from courses.operations.models import AuditEntry
+from courses.people.models import User
+
+TRIES = 3
+OVERTAKEN = Problem(
+    "course.md", 1, 1, "C703", "Another person published while you were publishing.", "Compare both texts side by side"
+)
+
+
+class Outcome(Enum):
+    CREATED = "created"
+    UNCHANGED = "unchanged"  # the newest release has this very text
+    KEPT = "kept"  # shipped text that was not published: somebody here has published the course since
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of one publish. `release` is the newest of the course afterwards; None when there is none."""
+
+    outcome: Outcome
+    release: Release | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def created(self) -> bool:
+        return self.outcome is Outcome.CREATED
+
+
+class _Overtaken(Exception):
+    """Another publish of the same course was first."""
+
+
+def publish(
+    *, folder: Folder, by: User | None, note: str = "", shipped: bool = False, at: datetime | None = None
+) -> Published:
+    """Compile the folder in the killable child and store it as the next release of its course.
+
+    The text alone decides whether anything has changed. `shipped` text gives way to what was published here since.
+    Of two publishes at one moment the second is compiled again, against what the first has stored. Nothing is stored
+    when a problem blocks.
+    """
+    moment = at or timezone.now()
+    for _ in range(TRIES):
+        base = Release.objects.filter(course__slug=folder.name, course__current=F("pk")).first()
+        compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate(moment))
+        if compiled.course is None or compiled.blocked:
+            return Published(Outcome.BLOCKED, base, compiled.problems)
+        keep_pictures(compiled.course.assets)
+        try:
+            outcome, release = _store(compiled.course, base, by=by, note=note, shipped=shipped, at=moment)
+        except _Overtaken:
+            continue
+        return Published(outcome, release, compiled.problems)
+    return Published(Outcome.BLOCKED, base, (*compiled.problems, OVERTAKEN))
+
+
+def keep_pictures(assets: Collection[AssetFile]) -> None:
+    """Put pictures into storage under the digest of their bytes, each whole or not at all. Nobody is served one yet."""
+    for asset in assets:
+        files.store(_stored_name(asset), asset.data)
+
+
+def _stored_name(asset: AssetFile) -> str:
+    return f"media/{asset.sha256}.{asset.extension}"
+
+
+@transaction.atomic
+def _store(
+    compiled: CompiledCourse, base: Release | None, *, by: User | None, note: str, shipped: bool, at: datetime
+) -> tuple[Outcome, Release | None]:
+    """The one transaction of a publish. Raises _Overtaken, storing nothing, when `base` is no longer the newest."""
+    slug, digest = compiled.structure["id"], compiled.source_sha256
+    Course.objects.bulk_create([Course(slug=slug)], ignore_conflicts=True)
+    course = Course.objects.select_for_update().get(slug=slug)  # one publish of a course at a time
+    if course.current_id != (base.pk if base else None):
+        raise _Overtaken
+    if base is not None and base.source_sha256 == digest:
+        if shipped and course.shipped_digest != digest:
+            Course.objects.filter(pk=course.pk).update(shipped_digest=digest)
+        return Outcome.UNCHANGED, base
+    if shipped and base is not None and _published_here_since(course, base):
+        return Outcome.KEPT, base
+    release = _insert_release(course, compiled, base, by=by, note=note, at=at)
+    course.current = release
+    course.shipped_digest = digest if shipped else course.shipped_digest
+    course.save(update_fields=["current", "shipped_digest"])
+    return Outcome.CREATED, release
+
+
+def _published_here_since(course: Course, base: Release) -> bool:
+    """Whether the newest release is somebody's own text, not the text that was shipped last."""
+    return base.source_sha256 != course.shipped_digest
+
+
+def _insert_release(
+    course: Course, compiled: CompiledCourse, base: Release | None, *, by: User | None, note: str, at: datetime
+) -> Release:
+    after = Content(compiled.structure, compiled.units, compiled.quizzes, compiled.key)
+    release = Release.objects.create(
+        course=course,
+        number=base.number + 1 if base else 1,
+        source_sha256=compiled.source_sha256,
+        sha256=release_sha256(compiled),
+        structure=compiled.structure,
+        change_class=change_class(queries.content(base) if base else None, after),
+        note=note,
+        by=by,
+        at=at,
+    )
+    ReleaseUnit.objects.bulk_create(_pages(release, compiled))
+    ReleaseKey.objects.create(release=release, key=dict(compiled.key))
+    Asset.objects.bulk_create(
+        [Asset(sha256=one.sha256, extension=one.extension, file=_stored_name(one)) for one in compiled.assets],
+        ignore_conflicts=True,
+    )
+    AuditEntry.objects.create(
+        actor=by,
+        action="course.published",
+        subject=course.slug,
+        detail={"release": release.number, "class": release.change_class, "sha256": release.sha256},
+    )
+    return release
+
+
+def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
+    slug = compiled.structure["id"]
+    units = [
+        ReleaseUnit(
+            release=release,
+            kind=ReleaseUnit.Kind.UNIT,
+            unit_id=unit["id"],
+            position=position,
+            required=unit["required"],
+            learner=unit,
+            parts=unit_parts(unit, course=slug),
+            renderer=RENDERER,
+        )
+        for position, unit in enumerate(compiled.units)
+    ]
+    quizzes = [
+        ReleaseUnit(
+            release=release,
+            kind=ReleaseUnit.Kind.QUIZ,
+            unit_id=quiz["id"],
+            position=position,
+            learner=quiz,
+            renderer=RENDERER,
+        )
+        for position, quiz in enumerate(compiled.quizzes)
+    ]
+    return units + quizzes
+
+
+@transaction.atomic
+def rerender(*, slugs: Collection[str] = ()) -> dict[str, int]:
+    """Make the stored HTML of current releases anew, after a change of templates: course id → pages made.
+
+    No release is made and nothing that a digest covers changes. Without `slugs`: every course.
+    """
+    pages = ReleaseUnit.objects.filter(
+        kind=ReleaseUnit.Kind.UNIT, release__course__current=F("release")
+    ).select_related("release__course")
+    made: dict[str, int] = {}
+    for page in pages.filter(release__course__slug__in=slugs) if slugs else pages:
+        slug = page.release.course.slug
+        parts = unit_parts(page.learner, course=slug)
+        ReleaseUnit.objects.filter(pk=page.pk).update(parts=parts, renderer=RENDERER)
+        made[slug] = made.get(slug, 0) + 1
+    return made

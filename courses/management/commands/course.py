@@ -1,0 +1,161 @@
+"""`manage.py course check|publish|list|render|rerender`: courses from the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from courses.authoring import compiler_process, problem_text, queries, services
+from courses.authoring.checking import check_folders
+from courses.authoring.compiler_process import CompilerStopped
+from courses.authoring.folders import read_folder
+from courses.authoring.services import Outcome, Published
+
+
+class Command(BaseCommand):
+    help = "Check, publish and list courses; turn Markdown into the HTML a learner gets."
+    requires_system_checks: list[str] = []  # check and render work without a database
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        check = verbs.add_parser("check", help="say what is wrong with course folders; exit 1 if anything blocks")
+        check.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+        check.add_argument("--json", action="store_true", dest="as_json", help="an array of problems")
+        publish = verbs.add_parser("publish", help="publish course folders that have changed")
+        publish.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+        publish.add_argument("--note", default="", help="what has changed, for people")
+        publish.add_argument(
+            "--shipped", action="store_true", help="give way to what was published on this site since the last time"
+        )
+        verbs.add_parser("list", help="published courses")
+        render = verbs.add_parser("render", help="prose Markdown on standard input, sanitised HTML on standard output")
+        render.add_argument("--jsonl", action="store_true", help='lines {"id","markdown"} to lines {"id","html"}')
+        rerender = verbs.add_parser("rerender", help="make the stored pages of current releases anew")
+        rerender.add_argument("courses", nargs="*", metavar="COURSE")
+
+    def handle(self, *_args: object, verb: str, **options: Any) -> None:
+        try:
+            getattr(self, f"_{verb}")(**options)
+        finally:
+            compiler_process.close()  # `start` goes on as another program, which would not know the child
+
+    def _check(self, *, folders: Sequence[Path], as_json: bool, **_: object) -> None:
+        checked = check_folders(folders, today=timezone.localdate(), shipped=_shipped())
+        several = len(checked) > 1
+        prefixes = [f"{one.slug}/" if several else "" for one in checked]
+        if as_json:
+            self._write_json(
+                {**problem.as_json(), "file": prefix + problem.file}
+                for one, prefix in zip(checked, prefixes, strict=True)
+                for problem in one.problems
+            )
+        else:
+            for one, prefix in zip(checked, prefixes, strict=True):
+                for line in problem_text.lines(one.problems, prefix=prefix):
+                    self.stdout.write(line)
+            for one in checked:
+                self.stdout.write(f"{one.slug}: {problem_text.summary(one.problems)}")
+        if any(one.blocked for one in checked):
+            sys.exit(1)
+
+    def _write_json(self, rows: Iterable[dict[str, Any]]) -> None:
+        self.stdout.write(json.dumps(list(rows), indent=2))
+
+    def _publish(self, *, folders: Sequence[Path], note: str, shipped: bool, **_: object) -> None:
+        """Publish each folder. One that only waits for a prerequisite among the others gets another turn."""
+        waiting, blocked = list(folders), 0
+        while waiting:
+            done = {folder: _publish_one(folder, note=note, shipped=shipped) for folder in waiting}
+            moved = any(one.created for one in done.values())
+            waiting = [folder for folder in waiting if moved and _waits_for_another(done[folder])]
+            for folder, one in done.items():
+                if folder not in waiting:
+                    blocked += one.outcome is Outcome.BLOCKED
+                    self._say(folder.resolve().name, one)
+        if blocked:
+            raise CommandError(f"{blocked} of {len(folders)} not published.")
+
+    def _say(self, slug: str, done: Published) -> None:
+        if done.outcome is Outcome.BLOCKED:
+            for line in problem_text.lines(done.problems, prefix=f"{slug}/"):
+                self.stdout.write(line)
+        self.stdout.write(f"{slug}: {_outcome_text(done)}")
+
+    def _list(self, **_: object) -> None:
+        for one in queries.published_courses():
+            day = timezone.localtime(one.at).date().isoformat()
+            self.stdout.write(f"{one.slug}\t{one.title}\trelease {one.number}\t{day}")
+
+    def _render(self, *, jsonl: bool, **_: object) -> None:
+        if jsonl:
+            for line in sys.stdin.buffer:
+                if line.strip():
+                    self.stdout.write(json.dumps(_rendered_line(line)))
+                    self.stdout.flush()
+            return
+        try:
+            markdown = sys.stdin.buffer.read().decode("utf-8")
+            self.stdout.write(compiler_process.render(markdown))
+        except UnicodeDecodeError as error:
+            raise CommandError("The text is not UTF-8.") from error
+        except CompilerStopped as stopped:
+            raise CommandError(f"{stopped.problem.code} {stopped.problem.message}") from stopped
+
+    def _rerender(self, *, courses: Sequence[str], **_: object) -> None:
+        made = services.rerender(slugs=courses)
+        for slug, pages in sorted(made.items()):
+            self.stdout.write(f"{slug}: {pages} {'page' if pages == 1 else 'pages'} made anew")
+        missing = sorted(set(courses) - set(made))
+        if missing:
+            raise CommandError(f"No published course {', '.join(missing)}.")
+
+
+def _shipped() -> list[str]:
+    """Ids of the courses that come with the product."""
+    return [file.parent.name for file in Path(settings.COURSES_DIR).glob("*/course.md")]
+
+
+def _publish_one(folder: Path, *, note: str, shipped: bool) -> Published:
+    read = read_folder(folder)
+    if read.problems:
+        return Published(Outcome.BLOCKED, None, read.problems)
+    return services.publish(folder=read.folder, by=None, note=note, shipped=shipped)
+
+
+def _waits_for_another(done: Published) -> bool:
+    return done.outcome is Outcome.BLOCKED and {one.code for one in done.problems if one.blocks} == {"C063"}
+
+
+def _outcome_text(done: Published) -> str:
+    problems = problem_text.summary(done.problems)
+    release = done.release
+    if done.outcome is Outcome.BLOCKED or release is None:
+        stays = f"; release {release.number} stays" if release else ""
+        return f"not published, {problems}{stays}"
+    if done.outcome is Outcome.UNCHANGED:
+        return f"unchanged, release {release.number} stays"
+    if done.outcome is Outcome.KEPT:
+        return f"release {release.number} stays, because it was published here; the shipped text differs"
+    return f"release {release.number} published ({release.change_class}), {problems}"
+
+
+def _rendered_line(line: bytes) -> dict[str, Any]:
+    """The answer to one line of `render --jsonl`; {"id", "error"} when it cannot be rendered."""
+    try:
+        asked = json.loads(line)
+        name, markdown = asked["id"], asked["markdown"]
+        if not isinstance(markdown, str):
+            raise TypeError
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return {"id": None, "error": 'Each line must be {"id": …, "markdown": "…"}.'}
+    try:
+        return {"id": name, "html": compiler_process.render(markdown)}
+    except CompilerStopped as stopped:
+        return {"id": name, "error": f"{stopped.problem.code} {stopped.problem.message}"}
