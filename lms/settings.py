@@ -118,8 +118,9 @@ AUTH_USER_MODEL = "courses.User"
 AUTHENTICATION_BACKENDS = ["courses.people.backend.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "courses.people.passwords.NotOurWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
@@ -128,14 +129,31 @@ ACCOUNT_ADAPTER = "courses.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "courses.people.forms.SignupExtras"
+ACCOUNT_SIGNUP_FORM_CLASS = "courses.people.profile.Profile"
+ACCOUNT_FORMS = {
+    "login": "courses.people.forms.SignIn",
+    "signup": "courses.people.forms.SignUp",
+    "request_login_code": "courses.people.forms.AskForCode",
+    "confirm_login_code": "courses.people.forms.EnterCode",
+    "add_email": "courses.people.forms.ChangeAddress",
+    "change_password": "courses.people.forms.ChangePassword",
+    "set_password": "courses.people.forms.SetPassword",
+    "reset_password": "courses.people.forms.AskForReset",
+    "reset_password_from_key": "courses.people.forms.ResetPassword",
+    "reauthenticate": "courses.people.forms.Reauthenticate",
+}
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ALLAUTH_USER_CODE_FORMAT = {"length": 6, "numeric": True, "dashed": False}
+# Beside allauth's own limits: five tries at five codes in a quarter of an hour keep six digits safe.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/15m/key", "confirm_email": "20/m/ip,1/30s/key,6/h/key"}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # a taken address signs up like a free one: people.services.open_account
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
@@ -144,6 +162,7 @@ ACCOUNT_USER_DISPLAY = "courses.people.models.display"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 USERSESSIONS_TRACK_ACTIVITY = False
 PASSWORD_RESET_TIMEOUT = 24 * 3600
+MIDDLEWARE.insert(MIDDLEWARE.index("courses.people.middleware.PersonTimeZone"), "courses.people.sessions.SessionLifetime")
 
 # Sessions and cookies
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -1,12 +1,69 @@
-"""Reads about people."""
+"""Reads about people. Frozen dataclasses leave this module, never rows that a template could query."""
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+
+from courses.people.demo_accounts import DEMO_ACCOUNTS
+from courses.people.devices import device_name
 from courses.people.models import User
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A place where a person is signed in. `number` names it in forms; `here` is the one that asks."""
+
+    number: int
+    device: str
+    address: str
+    since: datetime
+    here: bool
+
+
 def email_is_confirmed(person: User) -> bool:
-    """Whether the person has shown that the address they sign in with is theirs."""
-    return EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True).exists()
+    """Whether the person has proved that mail to their address reaches them."""
+    return EmailAddress.objects.filter(user=person, primary=True, verified=True).exists()
+
+
+def address_to_confirm(person: User) -> EmailAddress | None:
+    """The address that waits for its code: the one of a new account, or the one a person is changing to."""
+    return EmailAddress.objects.filter(user=person, verified=False).order_by("-pk").first()
+
+
+def confirmed_address(person: User) -> EmailAddress | None:
+    return EmailAddress.objects.filter(user=person, verified=True).order_by("-primary", "pk").first()
+
+
+def is_taken(email: str, *, by_other_than: User | None = None) -> bool:
+    """Whether another account has confirmed this address."""
+    rows = EmailAddress.objects.filter(email=email.lower(), verified=True)
+    return rows.exclude(user=by_other_than).exists()
+
+
+def holder_of(email: str) -> User | None:
+    """Whose address it is: whoever confirmed it, else the newest account that gave it. Never an inactive one."""
+    rows = EmailAddress.objects.filter(email=email.lower(), user__is_active=True)
+    row = rows.select_related("user").order_by("-verified", "-user__pk").first()
+    return row.user if row else User.objects.filter(email=email.lower(), is_active=True).first()
+
+
+def signed_in_places(person: User, *, session_key: str | None) -> list[SignedIn]:
+    """Where the person is signed in now, newest first. Sessions that are over are left out."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    return [
+        SignedIn(row.pk, device_name(row.user_agent), row.ip, row.created_at, row.session_key == session_key)
+        for row in UserSession.objects.filter(user=person).order_by("-created_at")
+        if store.exists(row.session_key)
+    ]
+
+
+def demo_person(role: str) -> User | None:
+    """The demo account of a role, or None when the role or the account does not exist."""
+    email, _password = DEMO_ACCOUNTS.get(role, ("", ""))
+    return User.objects.filter(email=email, is_active=True).first() if email else None

@@ -1,0 +1,89 @@
+"""Writes about people. Each is one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db import IntegrityError, transaction
+
+from courses.operations import outbox
+from courses.people.models import User
+
+
+def open_account(*, email: str, password: str | None, confirmed: bool = False, **profile: Any) -> User:
+    """Make a person and their e-mail address together: both exist afterwards, or neither.
+
+    An address that another account already holds is no reason to refuse, because a refusal would tell a stranger who
+    learns here. The new account then has no `User.email` of its own until its holder proves the mailbox. With
+    `confirmed` (accounts made by the site itself) a taken address raises IntegrityError.
+    """
+    email = email.strip().lower()
+    try:
+        return _open(email, email, password, confirmed, profile)
+    except IntegrityError:
+        if confirmed:
+            raise
+        return _open(None, email, password, False, profile)
+
+
+def _open(own: str | None, email: str, password: str | None, confirmed: bool, profile: dict[str, Any]) -> User:
+    with transaction.atomic():
+        person = User(email=own, **profile)
+        person.set_password(password)
+        person.save()
+        EmailAddress.objects.create(user=person, email=email, primary=True, verified=confirmed)
+    return person
+
+
+def release_address(*, email: str, to: User) -> None:
+    """Take an address from accounts that gave it without ever proving it, so that `to`, who has, can hold it."""
+    User.objects.filter(email=email).exclude(pk=to.pk).update(email=None)
+
+
+def note_confirmed(*, person: User, email: str) -> None:
+    """Tell the rest of the site, once an address. Inside the transaction that confirms it."""
+    outbox.emit("email.confirmed", key=f"{person.pk}:{email}", ids={"person_id": person.pk})
+
+
+def drop_password(*, person: User) -> None:
+    """Forget the password, which also ends every session of the account."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+
+
+def save_settings(*, person: User, **values: Any) -> None:
+    """Store what a person says about themselves."""
+    with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(**values)
+    for name, value in values.items():
+        setattr(person, name, value)
+
+
+def end_sessions(*, person: User, keep: str | None, only: int | None = None) -> int:
+    """Sign the person out elsewhere: in the one place `only`, else everywhere but in the session `keep`."""
+    with transaction.atomic():
+        rows = UserSession.objects.filter(user=person).exclude(session_key=keep or "")
+        if only is not None:
+            rows = rows.filter(pk=only)
+        ended = list(rows)
+        for row in ended:
+            row.end()
+    return len(ended)
+
+
+def ask_for_address(*, person: User, email: str) -> EmailAddress:
+    """Note the address a person wants to use. It counts when its code has come back; the one in use stays until then.
+
+    A person whose first address was never confirmed (a slip of the pen) simply gets the new one in its place.
+    """
+    email = email.strip().lower()
+    with transaction.atomic():
+        rows = EmailAddress.objects.filter(user=person)
+        first = not rows.filter(verified=True).exists()
+        rows.filter(verified=False).delete()
+        if first:
+            free = not User.objects.filter(email=email).exclude(pk=person.pk).exists()
+            User.objects.filter(pk=person.pk).update(email=email if free else None)
+        return EmailAddress.objects.create(user=person, email=email, primary=first)
