@@ -14,7 +14,7 @@ from django.utils import timezone
 from courses.authoring import compiler_process, queries
 from courses.authoring.changes import Content, change_class
 from courses.authoring.models import Asset, Course, Release, ReleaseKey, ReleaseUnit
-from courses.authoring.page_parts import RENDERER, unit_parts
+from courses.authoring.page_parts import RENDERER, sanitised, unit_parts
 from courses.core.compiler import release_sha256
 from courses.core.document import AssetFile, Folder, Problem
 from courses.core.document import Course as CompiledCourse
@@ -175,17 +175,16 @@ def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
 
 @transaction.atomic
 def rerender(*, slugs: Collection[str] = ()) -> dict[str, int]:
-    """Make the stored HTML of current releases anew, after a change of templates: course id → pages made.
+    """Make the stored HTML of current releases anew, after templates or the allow-list changed: course id → pages made.
 
     No release is made and nothing that a digest covers changes. Without `slugs`: every course.
     """
-    pages = ReleaseUnit.objects.filter(
-        kind=ReleaseUnit.Kind.UNIT, release__course__current=F("release")
-    ).select_related("release__course")
+    pages = ReleaseUnit.objects.filter(release__course__current=F("release")).select_related("release__course")
     made: dict[str, int] = {}
     for page in pages.filter(release__course__slug__in=slugs) if slugs else pages:
         slug = page.release.course.slug
-        parts = unit_parts(page.learner, course=slug)
-        ReleaseUnit.objects.filter(pk=page.pk).update(parts=parts, renderer=RENDERER)
+        learner = sanitised(page.learner)
+        parts = unit_parts(learner, course=slug) if page.kind == ReleaseUnit.Kind.UNIT else []
+        ReleaseUnit.objects.filter(pk=page.pk).update(learner=learner, parts=parts, renderer=RENDERER)
         made[slug] = made.get(slug, 0) + 1
     return made

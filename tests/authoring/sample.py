@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from courses.core.document import Folder
 
 COURSE = """---
@@ -108,7 +110,8 @@ When do you look at the advice?
 
 RINGS = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20">'
-    b'<circle cx="10" cy="10" r="8" fill="none" stroke="#333"/><circle cx="20" cy="10" r="8" fill="none" stroke="#333"/>'
+    b'<circle cx="10" cy="10" r="8" fill="none" stroke="#333"/>'
+    b'<circle cx="20" cy="10" r="8" fill="none" stroke="#333"/>'
     b"</svg>\n"
 )
 SECRETS = (
@@ -124,7 +127,12 @@ SECRETS = (
 
 
 def sample(
-    *, slug: str = "sample", course: str = COURSE, unit: str = UNIT, quiz: str = QUIZ, more: dict[str, bytes] | None = None
+    *,
+    slug: str = "sample",
+    course: str = COURSE,
+    unit: str = UNIT,
+    quiz: str = QUIZ,
+    more: dict[str, bytes] | None = None,
 ) -> Folder:
     """The sample course as a folder; `more` adds or replaces files."""
     files = {
@@ -134,3 +142,12 @@ def sample(
         "images/rings.svg": RINGS,
     }
     return Folder(slug, {**files, **(more or {})})
+
+
+def write(folder: Folder, place: Path) -> Path:
+    """Put the folder on disk under `place`; returns its path."""
+    for name, data in folder.files.items():
+        path = place / folder.name / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return place / folder.name

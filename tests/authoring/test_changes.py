@@ -38,7 +38,10 @@ def content() -> dict[str, Any]:
         "quizzes": [{"id": "final", "pass_mark": 70, "attempts": 3, "wait_hours": 0, "draws": 2}],
     }
     unit = {"id": "u1", "steps": [{"blocks": [{"type": "question", "question": question()}]}]}
-    sections = [{"draw": None, "questions": [question("q2")]}, {"draw": 1, "questions": [question("q3"), question("q4")]}]
+    sections = [
+        {"draw": None, "questions": [question("q2")]},
+        {"draw": 1, "questions": [question("q3"), question("q4")]},
+    ]
     return {
         "structure": structure,
         "units": [unit],
