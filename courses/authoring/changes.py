@@ -141,8 +141,7 @@ def _marking(key: Key, renamed: Mapping[str, str]) -> dict[str, Any]:
 
 def _same_options(old: Question | None, new: Question | None) -> dict[str, str] | None:
     """Old option id → new one, for options that were only reworded. None when one was added or removed."""
-    before = {option["id"]: _words(option["html"]) for option in (old or {}).get("options", [])}
-    after = {option["id"]: _words(option["html"]) for option in (new or {}).get("options", [])}
+    before, after = _option_words(old), _option_words(new)
     if len(before) != len(after):
         return None
     free, renamed = {one: after[one] for one in after if one not in before}, {}
@@ -152,6 +151,10 @@ def _same_options(old: Question | None, new: Question | None) -> dict[str, str] 
             return None
         renamed[gone] = match
     return renamed
+
+
+def _option_words(question: Question | None) -> dict[str, str]:
+    return {option["id"]: _words(option["html"]) for option in question.get("options", [])} if question else {}
 
 
 def _asks_otherwise(old: Question | None, new: Question | None) -> bool:

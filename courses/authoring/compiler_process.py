@@ -128,7 +128,7 @@ class Compiler:
         with theirs:
             self._child = subprocess.Popen(  # noqa: S603 (our own program, no word of anybody else)
                 [sys.executable, "-P", "-m", self._program, str(os.getpid())],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd=ROOT,
                 env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
