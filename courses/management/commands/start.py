@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from courses.management.commands.demo import ACCOUNTS
+from courses.management.commands import course, demo
 from courses.operations.runner.instance_lock import AlreadyRunning, hold
 from courses.operations.runner.run_log import LogStream, RunLog
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
         if port != settings.PORT:
             begin_again_with_port(port)
-        demo = settings.DEMO and not no_demo
+        with_demo = settings.DEMO and not no_demo
         try:
             lock = hold(settings.DATA_DIR, settings.PUBLIC_URL)
         except AlreadyRunning as holder:
@@ -45,11 +45,11 @@ class Command(BaseCommand):
         refuse_taken_port(host, port)
         log_file = settings.DATA_DIR / "logs" / "second-look.log"
         try:
-            prepare(LogStream(RunLog(log_file), "start"), demo=demo)
+            prepare(LogStream(RunLog(log_file), "start"), with_demo=with_demo)
         except KeyboardInterrupt:
             raise CommandError("Stopped before everything was ready.") from None
         become_supervisor(
-            {"host": host, "port": port, "log": str(log_file), "lock": lock, "greeting": greeting(demo=demo)}
+            {"host": host, "port": port, "log": str(log_file), "lock": lock, "greeting": greeting(with_demo=with_demo)}
         )
 
 
@@ -78,15 +78,22 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from None
 
 
-def prepare(out: LogStream, *, demo: bool) -> None:
+def prepare(out: LogStream, *, with_demo: bool) -> None:
     """Bring database, static files, shipped courses and, in the demo, its practice up to date."""
     call_command("migrate", interactive=False, verbosity=0)
     collect_static_files(out)
-    courses = sorted(str(file.parent) for file in Path(settings.COURSES_DIR).glob("*/course.md"))
-    if courses:
-        call_command("course", "publish", *courses, stdout=out, stderr=out)
-    if demo:
-        call_command("demo", stdout=out, stderr=out)
+    publish_shipped_courses(out)
+    if with_demo:
+        call_command(demo.Command(), stdout=out, stderr=out)
+
+
+def publish_shipped_courses(out: LogStream) -> None:
+    """Publish what has changed. A course with a problem keeps its last release and keeps nobody from working."""
+    folders = sorted(str(file.parent) for file in settings.COURSES_DIR.glob("*/course.md"))
+    try:
+        call_command(course.Command(), "publish", *folders, "--shipped", stdout=out, stderr=out)
+    except CommandError as error:
+        out.write(f"Shipped courses: {error}\n")
 
 
 def collect_static_files(out: LogStream) -> None:
@@ -103,12 +110,12 @@ def collect_static_files(out: LogStream) -> None:
     stamp.write_text(digest.hexdigest())
 
 
-def greeting(*, demo: bool) -> str:
+def greeting(*, with_demo: bool) -> str:
     """What the log says when the site answers for the first time."""
     lines = [f"Second Look is ready: {settings.PUBLIC_URL}"]
-    if demo:
-        width = max(len(email) for _, email, _ in ACCOUNTS)
-        lines += [f"  {role:<10} {email:<{width}}  password: {password}" for role, email, password in ACCOUNTS]
+    if with_demo:
+        width = max(len(email) for _, email, _ in demo.ACCOUNTS)
+        lines += [f"  {role:<10} {email:<{width}}  password: {password}" for role, email, password in demo.ACCOUNTS]
     return "\n".join([*lines, "Ctrl-C stops it."])
 
 
