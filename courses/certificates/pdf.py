@@ -28,6 +28,8 @@ STANDARDS: Final = ["ua-1", "a-2a"]
 CODE_LENGTH: Final = 26
 CROCKFORD: Final = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 HASH_SHOWN: Final = 12
+# Longer titles, sentences and organisations are cut with an ellipsis: the page must stay one page. Names never are.
+LONGEST_LINE: Final = 240
 
 KINDS: Final = {"certificate": "Certificate", "record": "Record of completion"}
 OPENINGS: Final = {"certificate": "This certifies that", "record": "This records that"}
@@ -103,8 +105,11 @@ def render_certificate(facts: CertificateFacts) -> bytes:
     """The PDF of a certificate.
 
     Safe to call from several threads: one typst compiler is kept per process and used by one thread at a time.
-    Raises CertificateError when a text holds letters that our fonts cannot set, or when typst has any complaint.
+    Raises CertificateError when a text holds letters that our fonts cannot set, when typst has any complaint, and in a
+    process forked from one that has printed: typst's threads do not survive a fork, and it would wait for ever.
     """
+    if _forked_too_late:
+        raise CertificateError("this process was forked from one that had already printed a certificate")
     words = json.dumps(_page(facts), ensure_ascii=False)
     issued = datetime.combine(facts.issued_on, time(), tzinfo=UTC)
     with _lock:
@@ -122,6 +127,7 @@ def render_certificate(facts: CertificateFacts) -> bytes:
 
 
 _lock = threading.Lock()
+_forked_too_late = False
 
 
 @cache
@@ -131,14 +137,12 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(input=TYPST / "certificate.typ", root=TYPST, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _start_afresh_in_child() -> None:
-    """A forked worker inherits neither the compiler's threads nor whoever held the lock."""
-    global _lock
-    _lock = threading.Lock()
-    _compiler.cache_clear()
+def _remember_fork() -> None:
+    global _forked_too_late
+    _forked_too_late = _compiler.cache_info().currsize > 0
 
 
-os.register_at_fork(after_in_child=_start_afresh_in_child)
+os.register_at_fork(after_in_child=_remember_fork)
 
 
 def grouped(code: str) -> str:
@@ -176,9 +180,9 @@ def _page(facts: CertificateFacts) -> dict[str, Any]:
         "wordmark-alt": "Second Look",
         "kind": kind,
         "opening": OPENINGS[facts.kind],
-        "holder": _piece(holder),
+        "holder": _piece(holder, facts.language),
         "deed": "completed the course",
-        "course": _piece(course),
+        "course": _piece(course, facts.language),
         "notice": NOT_REVIEWED if facts.kind == "record" else None,
         "rows": _rows(facts),
         "most-lines": max(1, len(facts.competencies), len(facts.reviewers)),
@@ -187,7 +191,7 @@ def _page(facts: CertificateFacts) -> dict[str, Any]:
         "check-note": CHECK_NOTE,
         "code": grouped(facts.verification_code),
         "url": facts.verification_url,
-        "qr": _qr(facts.verification_url),
+        "qr": qr_svg(facts.verification_url),
         "qr-alt": f"QR code of the address {facts.verification_url}",
         "legal": LEGAL,
     }
@@ -205,11 +209,14 @@ def _rows(facts: CertificateFacts) -> list[dict[str, Any]]:
         ("Reviewed by", facts.reviewers if facts.kind == "certificate" else []),
         ("Issued by", [facts.issuer]),
     ]
-    built = [{"label": label, "lines": [_piece(_printable(line, label)) for line in lines]} for label, lines in rows]
+    built = [
+        {"label": label, "lines": [_piece(_printable(line, label), facts.language) for line in lines]}
+        for label, lines in rows
+    ]
     return [row for row in built if row["lines"]]
 
 
-def _qr(url: str) -> str:
+def qr_svg(url: str) -> str:
     """The QR code of an address as SVG, without margin: the page around it is white."""
     drawn = io.BytesIO()
     segno.make_qr(url, error="m").save(drawn, kind="svg", border=0, dark="#1c2b33", xmldecl=False)
@@ -217,7 +224,7 @@ def _qr(url: str) -> str:
 
 
 def _printable(text: str, where: str) -> str:
-    """`text` without the symbols and invisible characters that no font of ours holds, such as emoji in a title.
+    """`text` without the symbols and invisible characters that no font of ours holds, and not too long for the page.
 
     Raises CertificateError for letters: leaving those out would change what is said.
     """
@@ -226,21 +233,21 @@ def _printable(text: str, where: str) -> str:
         if unicodedata.category(bad[0])[0] not in "SCZ":
             raise CertificateError(f"{where} cannot be printed: {bad!r}")
         text = normalise_name(text.replace(bad, " "))
-    return text
+    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1].rstrip() + "…"
 
 
-def _piece(text: str) -> dict[str, Any]:
+def _piece(text: str, language: str) -> dict[str, Any]:
     """A text with what the template must know to set it: direction, and for East Asia the regional shapes."""
     strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"})
-    language, region = _east_asian_language(text)
-    return {"text": text, "rtl": next(strong, "L") != "L", "lang": language, "region": region}
+    tongue, region = _east_asian_language(text, language)
+    return {"text": text, "rtl": next(strong, "L") != "L", "lang": tongue, "region": region}
 
 
-def _east_asian_language(text: str) -> tuple[str | None, str | None]:
-    """Whose shapes of the shared Han letters to use, as far as the text itself tells; (None, None) without any.
+def _east_asian_language(text: str, language: str) -> tuple[str | None, str | None]:
+    """Whose shapes of the shared Han letters to use, as far as can be told; (None, None) for text without any.
 
-    Kana means Japan and hangul Korea. Han letters alone are tried against the national character sets, simplified
-    Chinese first: a name that several of them hold looks nearly the same in all.
+    Kana means Japan and hangul Korea. Han letters alone follow an East Asian certificate's own language; else the
+    national character sets are tried, simplified Chinese first: most letters that several hold look alike in all.
     """
     if any("\u3041" <= letter <= "\u30ff" for letter in text):
         return "ja", "JP"
@@ -249,6 +256,9 @@ def _east_asian_language(text: str) -> tuple[str | None, str | None]:
     han = "".join(letter for letter in text if "CJK UNIFIED" in unicodedata.name(letter, ""))
     if not han:
         return None, None
+    own, _, region = language.partition("-")
+    if own in {"ja", "zh", "ko"}:
+        return own, region or None
     for charset, tongue in (("gb2312", ("zh", "CN")), ("big5", ("zh", "TW")), ("cp932", ("ja", "JP"))):
         try:
             han.encode(charset)

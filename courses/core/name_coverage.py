@@ -22,21 +22,18 @@ RANGES: Final[dict[str, str]] = {
     ),
     "Noto Sans": (
         "20-7e a1-a5 a7 a9-ac ae b0-b3 b5-b7 b9-2c1 2c6-2d1 2e0-2e4 2ec 2ee 300-33f 342 345-373 376-377 37a-37d 37f "
-        "386 388-38a 38c 38e-3a1 3a3-3e1 3f0-481 483-487 48a-52f 900-957 960-97f 10fb 1ab0-1abd 1abf-1ac0 1ac5 "
-        "1ac7-1ace 1c80-1c88 1d00-1df9 1dfb-1f15 1f18-1f1d 1f20-1f45 1f48-1f4d 1f50-1f57 1f59 1f5b 1f5d 1f5f-1f70 "
-        "1f72 1f74 1f76 1f78 1f7a 1f7c 1f80-1fb4 1fb6-1fba 1fbc 1fc2-1fc4 1fc6-1fc8 1fca 1fcc 1fd0-1fd2 1fd6-1fda "
-        "1fe0-1fe2 1fe4-1fea 1fec 1ff2-1ff4 1ff6-1ff8 1ffa 1ffc 2010-2027 2030-205e 2070-2071 2074-208e 2090-209c "
-        "20a0-20c0 20f0 2102 2107 210a-2113 2115-2116 2118-211d 2122 2124 2128 212c-212d 212f-2139 213c-2149 214b "
-        "214e 2150-215f 2183-2184 2189 2212 2c60-2c7f 2de0-2e4f 2e52-2e5d a640-a66f a673-a69f a717-a71f a722-a788 "
-        "a78b-a7ca a7d0-a7d1 a7d3 a7d5-a7d9 a7f2-a7ff a8ff a92e ab30-ab5a ab5c-ab69 fb00-fb06 fe20-fe2f 10780-10785 "
-        "10787-107b0 107b2-107ba 1df00-1df1e "
+        "386 388-38a 38c 38e-3a1 3a3-3e1 3f0-481 483-487 48a-52f 10fb 1ab0-1abd 1abf-1ac0 1ac5 1ac7-1ace 1c80-1c88 "
+        "1d00-1df9 1dfb-1f15 1f18-1f1d 1f20-1f45 1f48-1f4d 1f50-1f57 1f59 1f5b 1f5d 1f5f-1f70 1f72 1f74 1f76 1f78 "
+        "1f7a 1f7c 1f80-1fb4 1fb6-1fba 1fbc 1fc2-1fc4 1fc6-1fc8 1fca 1fcc 1fd0-1fd2 1fd6-1fda 1fe0-1fe2 1fe4-1fea "
+        "1fec 1ff2-1ff4 1ff6-1ff8 1ffa 1ffc 2010-2027 2030-205e 2070-2071 2074-208e 2090-209c 20a0-20c0 20f0 2102 "
+        "2107 210a-2113 2115-2116 2118-211d 2122 2124 2128 212c-212d 212f-2139 213c-2149 214b 214e 2150-215f "
+        "2183-2184 2189 2212 2c60-2c7f 2de0-2e4f 2e52-2e5d a640-a66f a673-a69f a717-a71f a722-a788 a78b-a7ca "
+        "a7d0-a7d1 a7d3 a7d5-a7d9 a7f2-a7ff a92e ab30-ab5a ab5c-ab69 fb00-fb06 fe20-fe2f 10780-10785 10787-107b0 "
+        "107b2-107ba 1df00-1df1e "
     ),
     "Noto Sans Arabic": (
-        "20-7e a1-a3 a5 a7 a9-ab ae b0 b6-b7 ba-bb bf-107 10a-113 116-11b 11e-123 126-127 12a-12b 12e-131 136-137 "
-        "139-13e 141-148 14a-14d 150-15b 15e-161 164-165 16a-17e 218-21b 237 2c6-2c7 2c9 300-304 306-308 30a-30c 312 "
-        "326-328 34f 606-60d 610-61b 61d-6dc 6df-6e8 6ea-6fc 6ff 750-77f 870-887 889-88e 898-8e1 8e3-8ff 1e80-1e85 "
-        "1e9e 1ef2-1ef3 2010-2011 2013-2014 2018-201a 201c-201e 2022 2026 2039-203a 204f 20ac 2122 2212 221a 2e41 "
-        "fb50-fbb1 fbd3-fd3f fd50-fd8f fd92-fdc7 fdf0-fdfc fe70-fe74 fe76-fefc "
+        "20-21 2c-2e 30-3a ab bb 34f 606-60d 610-61b 61e-6dc 6df-6e8 6ea-6fc 6ff 750-77f 8a0-8b4 8b6-8be 8d3-8e1 "
+        "8e3-8ff 2010-2011 204f 2e41 fb50-fbb1 fbd3-fd3f fd50-fd8f fd92-fdc7 fdf0-fdfc fe70-fe74 fe76-fefc "
     ),
     "Noto Sans Hebrew": (
         "20-7e a1-a3 a5 a7 a9-ab ae b0 b6-b7 ba-bb bf-107 10a-113 116-11b 11e-123 126-127 12a-12b 12e-131 136-137 "

@@ -45,6 +45,8 @@ EAST_ASIAN = (
     (0xFF01, 0xFF9F),  # full-width Latin, half-width kana
     (0x20000, 0x323AF),  # Han, extensions B to H, as far as the source has them
 )
+# Noto Sans brings Devanagari too; here it has a file of its own, and once is enough.
+DEVANAGARI = ((0x900, 0x97F), (0x1CD0, 0x1CFF), (0xA830, 0xA839), (0xA8E0, 0xA8FF), (0x11B00, 0x11B09))
 # Layout that names need. Small capitals, old-style figures and vertical setting stay out.
 FEATURES = frozenset(
     {
@@ -68,7 +70,8 @@ SOURCES = (
     Source("NotoSerif-Regular.ttf", "NotoSerif_400Regular.ttf"),
     Source("NotoSans-Regular.ttf", "NotoSans_400Regular.ttf"),
     Source("NotoSans-SemiBold.ttf", "NotoSans_600SemiBold.ttf"),
-    Source("NotoSansArabic-Regular.ttf", "NotoSansArabic_400Regular.ttf"),
+    # Version 2.005 on purpose: later ones set dots as glyphs of their own, and text copied from the PDF falls apart.
+    Source("NotoSansArabic-Regular.ttf", "NotoSansArabic-Regular.ttf"),
     Source("NotoSansHebrew-Regular.ttf", "NotoSansHebrew_400Regular.ttf"),
     Source("NotoSansDevanagari-Regular.ttf", "NotoSansDevanagari_400Regular.ttf"),
     # Face 2 is simplified Chinese; the glyphs of the other regions come with it through `locl`.
@@ -108,9 +111,15 @@ def drop_variation_sequences(font: TTFont) -> None:
 
 def codes_for(source: Source, font: TTFont) -> list[int]:
     codes = [code for code in font.getBestCmap() if wanted(code)]
-    if source.face < 0:
-        return codes
-    return [code for code in codes if any(first <= code <= last for first, last in EAST_ASIAN)]
+    if source.face >= 0:
+        return [code for code in codes if within(code, EAST_ASIAN)]
+    if source.target.startswith("NotoSans-"):
+        return [code for code in codes if not within(code, DEVANAGARI)]
+    return codes
+
+
+def within(code: int, blocks: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= code <= last for first, last in blocks)
 
 
 def build(source: Source, folder: Path) -> Path:
