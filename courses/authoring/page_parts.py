@@ -31,6 +31,11 @@ def unit_parts(unit: UnitView, *, course: str) -> list[Part]:
         return [_step(step, course) for step in unit["steps"]]
 
 
+def unit_aside(unit: UnitView) -> Part:
+    """What stands beside a unit: the sources it cites and the terms it uses."""
+    return {"sources": unit["sources"], "terms": unit["terms"]}
+
+
 def exercise_form(question: Question, *, course: str) -> str:
     """The empty form of one question."""
     context = {"q": question_context(question, course=course), "csrf_field": mark_safe(CSRF_PLACEHOLDER)}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from courses.authoring import compiler_process, queries
 from courses.authoring.changes import Content, change_class
 from courses.authoring.models import Asset, Course, Release, ReleaseKey, ReleaseUnit
-from courses.authoring.page_parts import RENDERER, sanitised, unit_parts
+from courses.authoring.page_parts import RENDERER, sanitised, unit_aside, unit_parts
 from courses.core.compiler import release_sha256
 from courses.core.document import AssetFile, Folder, Problem
 from courses.core.document import Course as CompiledCourse
@@ -155,6 +155,7 @@ def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
             required=unit["required"],
             learner=unit,
             parts=unit_parts(unit, course=slug),
+            aside=unit_aside(unit),
             renderer=RENDERER,
         )
         for position, unit in enumerate(compiled.units)
@@ -184,7 +185,12 @@ def rerender(*, slugs: Collection[str] = ()) -> dict[str, int]:
     for page in pages.filter(release__course__slug__in=slugs) if slugs else pages:
         slug = page.release.course.slug
         learner = sanitised(page.learner)
-        parts = unit_parts(learner, course=slug) if page.kind == ReleaseUnit.Kind.UNIT else []
-        ReleaseUnit.objects.filter(pk=page.pk).update(learner=learner, parts=parts, renderer=RENDERER)
+        is_unit = page.kind == ReleaseUnit.Kind.UNIT
+        ReleaseUnit.objects.filter(pk=page.pk).update(
+            learner=learner,
+            parts=unit_parts(learner, course=slug) if is_unit else [],
+            aside=unit_aside(learner) if is_unit else {},
+            renderer=RENDERER,
+        )
         made[slug] = made.get(slug, 0) + 1
     return made

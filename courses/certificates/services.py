@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from courses.certificates.codes import grouped, new_code
 from courses.certificates.models import Certificate
@@ -82,22 +83,28 @@ def facts_of(certificate: Certificate) -> CertificateFacts:
     return CertificateFacts(
         kind=certificate.kind,
         holder=certificate.holder,
-        course_title=certificate.course_title,
+        course=certificate.course_title,
+        version=_("Version of %(day)s") % {"day": day_in_words(date.fromisoformat(more["published_on"]))},
         release_number=certificate.release_number,
-        release_sha256=certificate.release_sha256,
-        published_on=date.fromisoformat(more["published_on"]),
-        completed_on=certificate.completed_on,
-        valid_until=certificate.valid_until,
+        release_hash=certificate.release_sha256,
+        completed=day_in_words(certificate.completed_on),
+        issued_on=certificate.issued_at.date(),
         minutes=more["minutes"],
         cpd_hours=more["cpd_hours"],
         region=more["region"],
         competencies=tuple(more["competencies"]),
+        valid_to=day_in_words(certificate.valid_until) if certificate.valid_until else None,
         reviewers=tuple(more["reviewers"]),
-        code=grouped(certificate.code),
-        url=public_url("verify-code", grouped(certificate.code)),
+        verification_code=certificate.code,
+        verification_url=public_url("verify-code", grouped(certificate.code)),
         issuer=settings.PRODUCT_NAME,
         language=more["language"],
     )
+
+
+def day_in_words(day: date) -> str:
+    """A date as certificates and mails print it: 2 November 2026."""
+    return date_format(day, "j F Y")
 
 
 def file_name(certificate: Certificate) -> str:
@@ -133,7 +140,7 @@ def mail_certificate(*, certificate_id: int) -> None:
             "person": person,
             "certificate": certificate,
             "code": grouped(certificate.code),
-            "valid_until": date_format(certificate.valid_until, "j F Y") if certificate.valid_until else "",
+            "valid_until": day_in_words(certificate.valid_until) if certificate.valid_until else "",
             "url": public_url("certificate", grouped(certificate.code)),
         },
     )

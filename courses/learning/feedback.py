@@ -15,8 +15,6 @@ from courses.core import kinds
 from courses.core.document import Key, Question, Response
 from courses.learning.models import Attempt, ExerciseAnswer, Grade
 
-VERDICTS = {"right": "Right", "wrong": "Not this one", "partly": "Partly right", "none": "Saved"}
-
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
@@ -60,7 +58,7 @@ def told(question: Question, key: Key, response: Response) -> dict[str, Any]:
         "correct": score.correct,
         "feedback": list(score.feedback),
         "explanation": key["explanation"],
-        "answer": kinds.right_html(question, key) if score.correct is False else [],
+        "answer": ", ".join(kinds.right_html(question, key)) if score.correct is False else "",
         "right": key.get("right", []),
     }
 
@@ -76,11 +74,12 @@ def fits(question: Question, response: Response) -> bool:
 
 
 def verdict(fraction: Fraction, correct: bool | None) -> str:
+    """One of right, partly, wrong, saved (nothing to be right about), as the templates know them."""
     if correct is None:
-        return VERDICTS["none"]
+        return "saved"
     if correct:
-        return VERDICTS["right"]
-    return VERDICTS["partly"] if fraction > 0 else VERDICTS["wrong"]
+        return "right"
+    return "partly" if fraction > 0 else "wrong"
 
 
 def exercise_results(
@@ -125,7 +124,7 @@ def attempt_results(attempt: Attempt, grade: Grade, quiz: dict[str, Any], *, rev
                 question=question,
                 chosen=kinds.answer_html(question, response) if response else [],
                 correct=row["correct"],
-                verdict=verdict(Fraction(row["fraction"]), row["correct"]) if response else "Not answered",
+                verdict=verdict(Fraction(row["fraction"]), row["correct"]) if response else "unanswered",
                 sure=answer.sure if answer else "",
                 feedback=list(kinds.score(key, response).feedback) if response else [],
                 right=kinds.right_html(question, key) if reveal and not row["correct"] else [],

@@ -1,0 +1,243 @@
+"""Reading a unit and answering its exercises. Anybody may read and try; only a signed-in person's answers are kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.authoring.models import Release
+from courses.authoring.page_parts import CSRF_PLACEHOLDER
+from courses.authoring.question_view import question_context
+from courses.core import kinds
+from courses.core.document import Question, Refusal, Response
+from courses.learning import enrolments
+from courses.learning.feedback import Exercise, exercise_results, find_exercise, told
+from courses.learning.queries import UnitPage, current_release, unit_page
+from courses.learning.sureness import read_sure
+
+
+def release_or_404(slug: str) -> Release:
+    release = current_release(slug)
+    if release is None:
+        raise Http404
+    return release
+
+
+@login_not_required
+@require_safe
+def unit_read(request: HttpRequest, course: str, unit: str) -> HttpResponse:
+    """A unit: stored HTML, with the person's answered exercises put in their places."""
+    found = unit_page(request.user, course, unit)
+    if found is None:
+        raise Http404
+    structure = found.release.structure
+    summaries = structure["units"]
+    here = next(index for index, one in enumerate(summaries) if one["id"] == unit)
+    following = summaries[here + 1] if here + 1 < len(summaries) else None
+    return render(
+        request,
+        "learning/unit.html",
+        {
+            "course": structure,
+            "unit": summaries[here],
+            "number": here + 1,
+            "next_unit": following,
+            "steps": page_steps(request, found),
+            "place": found.place,
+            "finished_at": found.finished_at,
+            "enrolment": found.enrolment,
+            "sources": found.page.aside.get("sources", []),
+            "terms": found.page.aside.get("terms", []),
+            "crumbs": crumbs(structure, request),
+        },
+    )
+
+
+def crumbs(structure: dict[str, Any], request: HttpRequest) -> list[tuple[str, str]]:
+    first = (_("Today"), reverse("today")) if request.user.is_authenticated else (_("Courses"), reverse("catalogue"))
+    return [first, (structure["title"], reverse("course-home", args=[structure["id"]]))]
+
+
+def page_steps(request: HttpRequest, found: UnitPage) -> list[dict[str, Any]]:
+    """The steps of a unit as safe HTML: stored parts joined, answered exercises rendered anew, the token put in."""
+    field = csrf_field(request)
+    fresh = request.GET.get("try", "")
+    answers = {key: row for key, row in found.answers.items() if key != fresh}
+    results = exercise_results(found.release, found.page.learner, answers) if answers else {}
+    slug = found.release.structure["id"]
+    quizzes = {quiz["id"]: quiz for quiz in found.release.structure["quizzes"]}
+    steps = []
+    for step in found.page.parts:
+        pieces = []
+        for block in step["blocks"]:
+            if "question" in block and block["question"] in results:
+                question, response, sure, result = results[block["question"]]
+                pieces.append(answered(slug, found.page.unit_id, question, response, sure, result, field))
+            elif "quiz" in block:
+                pieces.append(quiz_link(slug, quizzes[block["quiz"]]))
+            else:
+                pieces.append(block["html"])
+        html = "".join(pieces).replace(CSRF_PLACEHOLDER, field)
+        steps.append({"id": step["id"], "title": step["title"], "html": mark_safe(html)})
+    return steps
+
+
+def csrf_field(request: HttpRequest) -> SafeString:
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+
+
+def answered(
+    slug: str, unit: str, question: Question, response: Response, sure: str, result: dict[str, Any], field: str
+) -> str:
+    """One answered exercise: what was chosen, right or wrong in words, feedback, explanation, Try again."""
+    q = question_context(
+        question, course=slug, chosen=chosen_ids(response), value=response.get("value", ""), sure=sure, result=result
+    )
+    q["retry_url"] = f"{reverse('unit', args=[slug, unit])}?try={question['id']}#q-{question['id']}"
+    return render_to_string("parts/questions/exercise.html", {"q": q, "csrf_field": field})
+
+
+def chosen_ids(response: Response) -> list[str]:
+    if "choices" in response:
+        return list(response["choices"])
+    return [str(response[key]) for key in ("choice", "point") if key in response]
+
+
+def quiz_link(slug: str, quiz: dict[str, Any]) -> str:
+    return render_to_string(
+        "learning/quiz_link.html", {"quiz": quiz, "url": reverse("quiz", args=[slug, quiz["id"]])}
+    )
+
+
+@login_not_required
+@require_POST
+def question_answer(request: HttpRequest, course: str, question: str) -> HttpResponse:
+    """Answer an exercise. A script gets the exercise back as a fragment, a plain form is led back to its place."""
+    exercise = find_exercise(release_or_404(course), question)
+    if exercise is None:
+        raise Http404
+    form = dict(request.POST.lists())
+    response, sure = kinds.read(exercise.question, form), read_sure(form)
+    problem = response.message if isinstance(response, Refusal) else ""
+    if not problem and exercise.question["confidence"] and not sure:
+        problem = _("Choose how sure you are")
+    if problem:
+        return exercise_refused(request, course, exercise, form, sure, problem)
+    assert not isinstance(response, Refusal)
+    result = told(exercise.question, exercise.key, response)
+    if request.user.is_authenticated:
+        enrolments.answer_exercise(
+            person=request.user,
+            release=exercise.release,
+            unit_id=exercise.unit_id,
+            question_id=question,
+            response=response,
+            correct=result["correct"],
+            sure=sure,
+        )
+        if not wants_fragment(request):
+            return redirect(f"{reverse('unit', args=[course, exercise.unit_id])}#q-{question}")
+    html = answered(course, exercise.unit_id, exercise.question, response, sure, result, csrf_field(request))
+    return fragment_or_page(request, course, exercise, html)
+
+
+def exercise_refused(
+    request: HttpRequest, course: str, exercise: Exercise, form: dict[str, list[str]], sure: str, problem: str
+) -> HttpResponse:
+    """The same exercise with what was filled in and what is missing, in words."""
+    given = form.get("answer", [])
+    q = question_context(
+        exercise.question, course=course, chosen=given, value=given[-1][:40] if given else "", sure=sure, error=problem
+    )
+    html = render_to_string("parts/questions/exercise.html", {"q": q, "csrf_field": csrf_field(request)})
+    return fragment_or_page(request, course, exercise, html, status=422)
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def fragment_or_page(
+    request: HttpRequest, course: str, exercise: Exercise, html: str, status: int = 200
+) -> HttpResponse:
+    if wants_fragment(request):
+        return HttpResponse(html, status=status)
+    return render(
+        request,
+        "learning/exercise_page.html",
+        {
+            "exercise_html": mark_safe(html),
+            "kept": request.user.is_authenticated,
+            "back": f"{reverse('unit', args=[course, exercise.unit_id])}#q-{exercise.question['id']}",
+            "course": exercise.release.structure,
+            "failed": status == 422,
+            "crumbs": crumbs(exercise.release.structure, request),
+        },
+        status=status,
+    )
+
+
+@require_POST
+def course_start(request: HttpRequest, course: str) -> HttpResponse:
+    """Begin a course: its rules are fixed for this person now, and reading starts with the first unit."""
+    release = release_or_404(course)
+    enrolments.ensure_enrolment(person=request.user, release=release)
+    units = release.structure["units"]
+    return redirect("unit", course, units[0]["id"]) if units else redirect("course-home", course)
+
+
+@require_POST
+def unit_place(request: HttpRequest, course: str, unit: str) -> HttpResponse:
+    """Remember the step where the person stopped."""
+    release = release_or_404(course)
+    steps = next((one for one in release.structure["units"] if one["id"] == unit), None)
+    if steps is None:
+        raise Http404
+    enrolments.keep_place(person=request.user, release=release, unit_id=unit, place=request.POST.get("place", ""))
+    return HttpResponse(status=204)
+
+
+@require_POST
+def unit_finish(request: HttpRequest, course: str, unit: str) -> HttpResponse:
+    """Finish a unit; when exercises are untried, lead to the first one and say how many there are."""
+    release = release_or_404(course)
+    try:
+        untried = enrolments.finish_unit(person=request.user, release=release, unit_id=unit)
+    except KeyError as error:
+        raise Http404 from error
+    if untried:
+        messages.warning(
+            request,
+            ngettext(
+                "%(count)s exercise is not tried yet. Try it, right or wrong, then finish the unit.",
+                "%(count)s exercises are not tried yet. Try them, right or wrong, then finish the unit.",
+                len(untried),
+            )
+            % {"count": len(untried)},
+        )
+        return redirect(f"{reverse('unit', args=[course, unit])}#q-{untried[0]}")
+    title = next(one["title"] for one in release.structure["units"] if one["id"] == unit)
+    messages.success(request, _("Unit finished: %(title)s.") % {"title": title})
+    return redirect("course-home", course)
+
+
+@login_not_required
+@require_safe
+def glossary(request: HttpRequest, course: str) -> HttpResponse:
+    """The words of a course, each with its own anchor."""
+    structure = release_or_404(course).structure
+    if not structure["glossary"]:
+        raise Http404
+    return render(request, "learning/glossary.html", {"course": structure, "crumbs": crumbs(structure, request)})

@@ -1,0 +1,366 @@
+"""A graded quiz over HTTP: start, one question a page, review, submit, result. What follows a submission: wiring.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.authoring.question_view import question_context
+from courses.core import kinds
+from courses.core.document import Question, Refusal, Response
+from courses.learning import enrolments, services
+from courses.learning.feedback import attempt_results
+from courses.learning.forms import NoteForm
+from courses.learning.models import Answer, Attempt
+from courses.learning.queries import latest_enrolment, newest_grade, own_attempt, quiz_page, quiz_rules, rules_of, tries
+from courses.learning.sureness import SURE, read_sure
+from courses.learning.unit_views import chosen_ids, crumbs, release_or_404
+
+KEPT_FOR = 12 * 3600  # seconds an unsaved answer survives in the address while its writer signs in again
+KEPT_SALT = "unsaved-answer"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase:
+    """What the quiz asks, and Start. POST opens the attempt or leads back to the open one."""
+    release = release_or_404(course)
+    try:
+        rules = quiz_rules(release.structure, quiz)
+    except KeyError as error:
+        raise Http404 from error
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        started = services.open_attempt(person=request.user, release=release, quiz_id=quiz)
+        if isinstance(started, Attempt):
+            return redirect("attempt-question", started.pk, first_unanswered(started))
+        messages.warning(request, _("The quiz cannot be started now: see why below."))
+        return redirect("quiz", course, quiz)
+    enrolment = latest_enrolment(request.user, release.course_id)
+    earlier = tries(enrolment, quiz)
+    current = next((one for one in earlier if one.state == Attempt.State.OPEN), None)
+    locked = None
+    if current is None and request.user.is_authenticated:
+        locked = services.lock_on(request.user, enrolment, release, quiz)
+    titles = {unit["id"]: unit["title"] for unit in release.structure["units"]}
+    return render(
+        request,
+        "learning/quiz_start.html",
+        {
+            "course": release.structure,
+            "quiz": rules,
+            "intro": quiz_page(release.pk, quiz)["intro"],
+            "needed": points_needed(rules),
+            "tries": [one for one in earlier if one.state != Attempt.State.OPEN],
+            "current": current,
+            "locked": locked,
+            "missing": [titles.get(unit, unit) for unit in locked.units] if locked else [],
+            "left": None if rules["attempts"] is None else rules["attempts"] - len(earlier),
+            "crumbs": crumbs(release.structure, request),
+        },
+    )
+
+
+def points_needed(rules: Any) -> int:
+    """The least whole number of points that reaches the pass mark."""
+    return -(-rules["points"] * rules["pass_mark"] // 100)
+
+
+def first_unanswered(attempt: Attempt) -> int:
+    done = {answer.slot for answer in attempt.answers.all() if answer.response is not None}
+    return next((slot + 1 for slot in range(len(attempt.layout)) if slot not in done), 1)
+
+
+def attempt_or_404(request: HttpRequest, attempt_id: int) -> Attempt:
+    attempt = own_attempt(request.user, attempt_id)
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+def question_at(attempt: Attempt, quiz: dict[str, Any], number: int) -> Question:
+    if not 1 <= number <= len(attempt.layout):
+        raise Http404
+    wanted = attempt.layout[number - 1]["question"]
+    return next(one for section in quiz["sections"] for one in section["questions"] if one["id"] == wanted)
+
+
+@login_not_required  # an expired session must not lose the answer that is being posted: see signed_out
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt_question(request: HttpRequest, attempt: int, number: int) -> HttpResponseBase:
+    """One question of an attempt. POST saves and goes on to the next one, or to the review after the last."""
+    if not request.user.is_authenticated:
+        return signed_out(request)
+    found = attempt_or_404(request, attempt)
+    if found.state != Attempt.State.OPEN:
+        return redirect("attempt-result", found.pk)
+    quiz = quiz_page(found.release_id, found.item_id)
+    question = question_at(found, quiz, number)
+    stored = next((one for one in found.answers.all() if one.slot == number - 1), None)
+    if request.method == "POST":
+        return save_and_next(request, found, quiz, question, number, stored)
+    kept = kept_answer(request, found, number)
+    return question_page(request, found, quiz, question, number, stored, kept=kept)
+
+
+def signed_out(request: HttpRequest) -> HttpResponseBase:
+    """Send a signed-out person to sign in, carrying the posted answer along so that it can be saved afterwards."""
+    target = request.path
+    if request.method == "POST":
+        answer = {"answer": request.POST.getlist("answer")[:20], "sure": request.POST.get("sure", "")[:5]}
+        kept = signing.dumps({"path": request.path, **answer}, salt=KEPT_SALT, compress=True)
+        target = f"{request.path}?kept={kept}"
+    return redirect_to_login(target)
+
+
+def kept_answer(request: HttpRequest, attempt: Attempt, number: int) -> dict[str, list[str]] | None:
+    """The answer that was posted while signed out, for this very question only; None when there is none."""
+    if "kept" not in request.GET:
+        return None
+    try:
+        kept = signing.loads(request.GET["kept"], salt=KEPT_SALT, max_age=KEPT_FOR)
+    except signing.BadSignature:
+        return None
+    if kept["path"] != reverse("attempt-question", args=[attempt.pk, number]):
+        return None
+    return {"answer": kept["answer"], "sure": [kept["sure"]]}
+
+
+def save_and_next(
+    request: HttpRequest,
+    attempt: Attempt,
+    quiz: dict[str, Any],
+    question: Question,
+    number: int,
+    stored: Answer | None,
+) -> HttpResponse:
+    form = dict(request.POST.lists())
+    response, sure = kinds.read(question, form), read_sure(form)
+    problem = response.message if isinstance(response, Refusal) else ""
+    if not problem and question["confidence"] and not sure:
+        problem = _("Choose how sure you are")
+    if problem:
+        return question_page(request, attempt, quiz, question, number, stored, kept=form, problem=problem)
+    outcome = services.save_answer(
+        person=request.user,
+        attempt_id=attempt.pk,
+        slot=number - 1,
+        response=response if not isinstance(response, Refusal) else None,
+        sure=sure,
+        **save_marks(request),
+    )
+    if isinstance(outcome, services.Clash):
+        return question_page(request, attempt, quiz, question, number, outcome.stored, kept=form, clash=outcome.stored)
+    if isinstance(outcome, services.Closed):
+        return redirect("attempt-result", attempt.pk)
+    if number < len(attempt.layout) and "review" not in request.POST:
+        return redirect("attempt-question", attempt.pk, number + 1)
+    return redirect("attempt-review", attempt.pk)
+
+
+def save_marks(request: HttpRequest) -> dict[str, Any]:
+    """Version, client and sequence number of a save, made harmless."""
+
+    def number(name: str) -> int:
+        text = request.POST.get(name, "0")
+        return min(int(text), 2**31 - 1) if text.isascii() and text.isdecimal() else 0
+
+    return {"version": number("version"), "client": request.POST.get("client", "")[:40], "seq": number("seq")}
+
+
+def question_page(
+    request: HttpRequest,
+    attempt: Attempt,
+    quiz: dict[str, Any],
+    question: Question,
+    number: int,
+    stored: Answer | None,
+    *,
+    kept: dict[str, list[str]] | None = None,
+    problem: str = "",
+    clash: Answer | None = None,
+) -> HttpResponse:
+    structure = attempt.release.structure
+    response = stored.response if stored and stored.response else {}
+    chosen = kept.get("answer", []) if kept is not None else chosen_ids(response)
+    value = (kept.get("answer") or [""])[-1][:40] if kept is not None else response.get("value", "")
+    sure = read_sure(kept) if kept is not None else (stored.sure if stored else "")
+    q = question_context(
+        question,
+        course=structure["id"],
+        chosen=chosen,
+        value=value,
+        sure=sure,
+        error=problem,
+        mode="graded",
+        options_order=attempt.layout[number - 1]["options"],
+    )
+    status = 422 if problem else 409 if clash else 200
+    return render(
+        request,
+        "learning/attempt_question.html",
+        {
+            "course": structure,
+            "quiz": quiz,
+            "attempt": attempt,
+            "q": q,
+            "number": number,
+            "count": len(attempt.layout),
+            "version": stored.version if stored else 0,
+            "saved_at": stored.saved_at if stored else None,
+            "unsaved": kept is not None and not problem and not clash,
+            "problem": problem,
+            "clash": clash and describe(question, clash.response),
+            "clash_at": clash and clash.saved_at,
+            "first_time": attempt.number == 1 and number == 1,
+            "done": {one.slot + 1 for one in attempt.answers.all() if one.response is not None},
+            "crumbs": crumbs(structure, request),
+        },
+        status=status,
+    )
+
+
+def describe(question: Question, response: Response | None) -> list[str]:
+    return kinds.answer_html(question, response) if response else []
+
+
+@login_not_required
+@require_POST
+def answer_save(request: HttpRequest, attempt: int, number: int) -> JsonResponse:
+    """Autosave, for scripts. 200 {saved_at, version} · 401 {login} · 409 {message, url} · 422 {message} · 404."""
+    if not request.user.is_authenticated:
+        page = reverse("attempt-question", args=[attempt, number])
+        return JsonResponse({"login": f"{reverse('account_login')}?next={page}"}, status=401)
+    found = attempt_or_404(request, attempt)
+    quiz = quiz_page(found.release_id, found.item_id)
+    question = question_at(found, quiz, number)
+    form = dict(request.POST.lists())
+    response = kinds.read(question, form) if form.get("answer") else None  # sureness may be chosen first
+    if isinstance(response, Refusal):
+        return JsonResponse({"message": response.message}, status=422)
+    outcome = services.save_answer(
+        person=request.user,
+        attempt_id=found.pk,
+        slot=number - 1,
+        response=response,
+        sure=read_sure(form),
+        **save_marks(request),
+    )
+    if isinstance(outcome, services.Saved):
+        return JsonResponse({"saved_at": clock(outcome.at), "version": outcome.version})
+    if isinstance(outcome, services.Closed):
+        url = reverse("attempt-result", args=[found.pk])
+        return JsonResponse({"message": _("This quiz is already handed in."), "url": url}, status=409)
+    message = _("On another device or tab you chose a different answer at %(time)s. Reload the page to see it.")
+    return JsonResponse(
+        {"message": message % {"time": clock(outcome.stored.saved_at)}, "url": request.path.removesuffix("save/")},
+        status=409,
+    )
+
+
+def clock(moment: Any) -> str:
+    return time_format(timezone.localtime(moment), "H:i")
+
+
+@require_safe
+def attempt_review(request: HttpRequest, attempt: int) -> HttpResponse:
+    """Every question, answered or not, before handing in."""
+    found = attempt_or_404(request, attempt)
+    if found.state != Attempt.State.OPEN:
+        return redirect("attempt-result", found.pk)
+    quiz = quiz_page(found.release_id, found.item_id)
+    answers = {answer.slot: answer for answer in found.answers.all()}
+    rows = []
+    for slot in range(len(found.layout)):
+        question, answer = question_at(found, quiz, slot + 1), answers.get(slot)
+        rows.append(
+            {
+                "number": slot + 1,
+                "stem": question["stem"],
+                "chosen": describe(question, answer.response) if answer else [],
+                "sure": SURE.get(answer.sure, "") if answer else "",
+            }
+        )
+    return render(
+        request,
+        "learning/attempt_review.html",
+        {
+            "course": found.release.structure,
+            "quiz": quiz,
+            "attempt": found,
+            "rows": rows,
+            "missing": sum(not row["chosen"] for row in rows),
+            "crumbs": crumbs(found.release.structure, request),
+        },
+    )
+
+
+@require_POST
+def attempt_submit(request: HttpRequest, attempt: int) -> HttpResponse:
+    """Hand in. The receipt is stored before this answers; a second submit leads to the same receipt."""
+    attempt_or_404(request, attempt)
+    submitted = services.submit_attempt(person=request.user, attempt_id=attempt)
+    return redirect("attempt-result", submitted.pk)
+
+
+@require_safe
+def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
+    """The receipt at once, the grade as soon as it is there."""
+    found = attempt_or_404(request, attempt)
+    if found.state == Attempt.State.OPEN:
+        return redirect("attempt-review", found.pk)
+    grade = newest_grade(found)
+    structure = found.release.structure
+    context: dict[str, Any] = {
+        "course": structure,
+        "attempt": found,
+        "grade": grade,
+        "crumbs": crumbs(structure, request),
+    }
+    if grade is None:
+        return HttpResponse(status=204) if request.htmx else render(request, "learning/result_waiting.html", context)
+    rules = quiz_rules(rules_of(found.enrolment).structure, found.item_id)
+    earlier = tries(found.enrolment, found.item_id)
+    locked = None if grade.passed else services.lock_on(request.user, found.enrolment, found.release, found.item_id)
+    used_up = locked is not None and locked.reason == "used-up"
+    if request.htmx:  # the waiting page polls: have it load the result
+        return HttpResponseClientRefresh()
+    context |= {
+        "quiz": rules,
+        "needed": points_needed(rules),
+        "percent": int(100 * grade.score / grade.out_of) if grade.out_of else 0,
+        "rows": attempt_results(
+            found, grade, quiz_page(found.release_id, found.item_id), reveal=grade.passed or used_up
+        ),
+        "revealed": grade.passed or used_up,
+        "locked": locked,
+        "earlier": [one for one in earlier if one.id != found.pk and one.state == Attempt.State.GRADED],
+        "completed_at": found.enrolment.completed_at,
+        "note_form": NoteForm(instance=getattr(found.enrolment, "note", None)),
+    }
+    return render(request, "learning/attempt_result.html", context)
+
+
+@require_POST
+def completion_note(request: HttpRequest, attempt: int) -> HttpResponse:
+    """Keep the two private lines that belong to a finished course."""
+    found = attempt_or_404(request, attempt)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return render(request, "learning/note.html", {"note_form": form, "attempt": found}, status=422)
+    enrolments.keep_note(enrolment=found.enrolment, **form.cleaned_data)
+    messages.success(request, _("Your two lines are saved. Only you see them."))
+    return redirect(f"{reverse('attempt-result', args=[found.pk])}#note")

@@ -1,0 +1,29 @@
+"""A ceiling on how often one address may do something. Counted in the cache, in fixed windows."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's address. Behind N trusted proxies it is the Nth entry from the right of X-Forwarded-For."""
+    if settings.PROXIES:
+        entries = [entry.strip() for entry in request.headers.get("X-Forwarded-For", "").split(",") if entry.strip()]
+        if len(entries) >= settings.PROXIES:
+            return entries[-settings.PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def too_many(action: str, who: str, *, limit: int, seconds: int) -> bool:
+    """Count one more `action` of `who` and say whether it is past `limit` in the current window of `seconds`."""
+    window = int(time.time()) // seconds
+    key = f"throttle:{action}:{who}:{window}"
+    cache.add(key, 0, timeout=seconds + 5)
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # the window's key was evicted between the two calls
+        return False

@@ -1,0 +1,132 @@
+"""Gathers what `state` needs, for many people and courses in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from courses.authoring.models import Release
+from courses.learning.models import Enrolment, Grade, UnitProgress
+from courses.learning.rules import Reader, minutes_left, required_units, valid_until
+from courses.people.models import Practice, User
+from courses.training.models import Duty
+from courses.training.state import Facts, State, state
+
+
+@dataclass(slots=True)
+class Row:
+    """A person's standing in one course."""
+
+    release: Release
+    state: State
+    facts: Facts
+    enrolment: Enrolment | None = None
+    finished: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
+    minutes: int = 0
+
+
+def standings(
+    people: Sequence[User], releases: Sequence[Release], on: date, *, practice: Practice | None = None
+) -> dict[tuple[int, int], Row]:
+    """Row for every (person id, course id). Duties of `practice` only, or of all the person's practices. 4 queries."""
+    ids, courses = [person.pk for person in people], [release.course_id for release in releases]
+    enrolments = _latest(ids, courses, people, on)
+    finished = _sets(
+        UnitProgress.objects.filter(
+            enrolment__in=[one.pk for one in enrolments.values()], finished_at__isnull=False
+        ).values_list("enrolment_id", "unit_id")
+    )
+    passed = _sets(
+        Grade.objects.filter(
+            attempt__enrolment__in=[one.pk for one in enrolments.values()], passed=True
+        ).values_list("attempt__enrolment_id", "attempt__item_id")
+    )
+    duties = _duties(ids, courses, practice)
+    rows = {}
+    for person in people:
+        reader = Reader(role=person.job_role, region=person.region)
+        for release in releases:
+            key = (person.pk, release.course_id)
+            enrolment = enrolments.get(key)
+            done = finished[enrolment.pk] if enrolment else set()
+            won = passed[enrolment.pk] if enrolment else set()
+            facts = _facts(person, release, reader, enrolment, done, duties[key], on)
+            rows[key] = Row(
+                release=release,
+                state=state(facts, on),
+                facts=facts,
+                enrolment=enrolment,
+                finished=done,
+                passed=won,
+                minutes=minutes_left(release.structure, reader, finished=done, passed=won),
+            )
+    return rows
+
+
+def _latest(
+    ids: list[int], courses: list[int], people: Sequence[User], on: date
+) -> dict[tuple[int, int], Enrolment]:
+    """The newest enrolment of each person in each course, as it stood at the end of the day."""
+    zones = {person.pk: person.zone for person in people}
+    rows = (
+        Enrolment.objects.filter(person__in=ids, course__in=courses)
+        .select_related("completed_release")
+        .order_by("cycle")
+    )
+    kept = {}
+    for row in rows:
+        ends = datetime.combine(on + timedelta(days=1), datetime.min.time(), zones[row.person_id])
+        if row.started_at < ends:
+            kept[row.person_id, row.course_id] = row
+    return kept
+
+
+def _duties(ids: list[int], courses: list[int], practice: Practice | None) -> dict[tuple[int, int], list[Duty]]:
+    where = Q(membership__practice=practice) if practice else Q()
+    found = defaultdict(list)
+    for duty in Duty.objects.filter(where, membership__user__in=ids, course__in=courses).select_related("membership"):
+        found[duty.membership.user_id, duty.course_id].append(duty)
+    return found
+
+
+def _facts(
+    person: User,
+    release: Release,
+    reader: Reader,
+    enrolment: Enrolment | None,
+    finished: set[str],
+    duties: list[Duty],
+    on: date,
+) -> Facts:
+    open_days = [
+        duty.due
+        for duty in duties
+        if (duty.ended is None or duty.ended > on) and (duty.membership.ended is None or duty.membership.ended >= on)
+    ]
+    completed = None
+    ends = None
+    if enrolment and enrolment.completed_at and enrolment.completed_release:
+        completed = enrolment.completed_at.astimezone(person.zone).date()
+        ends = valid_until(completed, enrolment.completed_release.structure["valid_for_months"])
+    needed = required_units(release.structure, reader)
+    return Facts(
+        due=min(open_days, default=None),
+        had_duty=bool(duties) and not open_days,
+        started=enrolment is not None and (completed is None or completed > on),
+        completed_on=completed if completed and completed <= on else None,
+        valid_until=ends if completed and completed <= on else None,
+        units_done=sum(unit in finished for unit in needed),
+        units=len(needed),
+    )
+
+
+def _sets(pairs: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return found

@@ -1,0 +1,200 @@
+"""What a person sees of their own plan: Today, the catalogue, a course's home, their record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from courses.authoring.models import Release
+from courses.certificates.codes import grouped
+from courses.certificates.models import Certificate
+from courses.learning.models import CompletionNote, UnitProgress
+from courses.learning.queries import published, reader_of
+from courses.learning.rules import graded_quizzes, required_units
+from courses.people.models import JobRole, User
+from courses.training.facts import Row, standings
+from courses.training.state import Facts, State, Word, state
+
+URGENCY = (Word.OVERDUE, Word.EXPIRED, Word.DUE_SOON, Word.IN_PROGRESS, Word.NOT_STARTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One course in a list, with the asker's own standing."""
+
+    slug: str
+    title: str
+    summary: str
+    minutes: int
+    left: int
+    cpd_hours: float | None
+    units: int
+    roles: list[str]
+    reviewed: bool
+    state: State
+    due: date | None
+    row: Row | None = field(default=None, compare=False)
+
+
+def local_today(asker: User | AnonymousUser) -> date:
+    return timezone.localdate(timezone=asker.zone) if asker.is_authenticated else timezone.localdate()
+
+
+def entries(asker: User | AnonymousUser) -> list[Entry]:
+    """Every published course with the asker's own state. 5 queries; 1 for a visitor."""
+    releases = published()
+    rows: dict[tuple[int, int], Row] = {}
+    if asker.is_authenticated:
+        rows = standings([asker], releases, local_today(asker))
+    return [entry_for(asker, release, rows.get((asker.pk or 0, release.course_id))) for release in releases]
+
+
+def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) -> Entry:
+    structure = release.structure
+    return Entry(
+        slug=structure["id"],
+        title=structure["title"],
+        summary=structure["summary"],
+        minutes=structure["minutes"],
+        left=row.minutes if row else structure["minutes"],
+        cpd_hours=structure["cpd_hours"],
+        units=len(structure["units"]),
+        roles=structure["audience"],
+        reviewed=bool(structure["reviewers"]),
+        state=row.state if row else state(Facts(), local_today(asker)),
+        due=row.facts.due if row else None,
+        row=row,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The one thing to do now."""
+
+    entry: Entry
+    title: str
+    action: str  # resume, start, quiz, course
+    unit: str
+    number: int
+    place: str
+    steps: list[str]
+    step: int  # 1-based place in `steps`, 0 when not begun
+
+
+def today(asker: User) -> dict[str, Any]:
+    """The Today page: one Next card, what is due, what is done. 6 queries."""
+    listed = entries(asker)
+    waiting = sorted(
+        (one for one in listed if one.state.word in URGENCY),
+        key=lambda one: (URGENCY.index(one.state.word), one.due or date.max, one.title),
+    )
+    return {
+        "next": next_step(asker, waiting[0]) if waiting else None,
+        "due": waiting[1:],
+        "finished": [one for one in listed if one.state.word == Word.COMPLETE],
+        "offered": [one for one in listed if one.state.word == Word.NOT_ASSIGNED],
+    }
+
+
+def next_step(asker: User, entry: Entry) -> Next:
+    """Where to go on in a course: the first required unit that is not done, else the final quiz. 1 query."""
+    assert entry.row is not None
+    structure, reader = entry.row.release.structure, reader_of(asker)
+    needed = required_units(structure, reader)
+    left = [unit for unit in structure["units"] if unit["id"] in needed and unit["id"] not in entry.row.finished]
+    if not left:
+        quiz = next((one for one in graded_quizzes(structure) if one["id"] not in entry.row.passed), None)
+        if quiz is not None:
+            return Next(entry, quiz["title"], "quiz", quiz["id"], 0, "", [], 0)
+        return Next(entry, entry.title, "course", "", 0, "", [], 0)
+    unit = left[0]
+    number = [one["id"] for one in structure["units"]].index(unit["id"]) + 1
+    progress = None
+    if entry.row.enrolment is not None:
+        progress = UnitProgress.objects.filter(enrolment=entry.row.enrolment, unit_id=unit["id"]).first()
+    step, title = place_in(entry.row.release, unit["id"], progress.place if progress else "")
+    begun = entry.row.enrolment is not None and progress is not None
+    return Next(entry, unit["title"], "resume" if begun else "start", unit["id"], number, title, unit["steps"], step)
+
+
+def place_in(release: Release, unit_id: str, place: str) -> tuple[int, str]:
+    """Number and title of the step a bookmark names; (0, "") when there is none."""
+    if not place:
+        return 0, ""
+    page = release.pages.filter(unit_id=unit_id, kind="unit").only("parts").first()
+    for number, step in enumerate(page.parts if page else [], start=1):
+        if step["id"] == place or any(f"q-{block.get('question')}" == place for block in step["blocks"]):
+            return number, step["title"]
+    return 0, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the catalogue is narrowed to; "" means everything."""
+
+    role: str = ""
+    length: str = ""  # "10", "20": at most so many minutes
+    word: str = ""
+
+    def keep(self, entry: Entry) -> bool:
+        return (
+            (not self.role or self.role in entry.roles)
+            and (not self.length or entry.minutes <= int(self.length))
+            and (not self.word or entry.state.word.value == self.word)
+        )
+
+
+def roles_of(listed: Sequence[Entry]) -> list[tuple[str, str]]:
+    """Roles that some course is for, as (id, label)."""
+    used = {role for entry in listed for role in entry.roles}
+    return [(value, label) for value, label in JobRole.choices if value in used]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One line of the record."""
+
+    title: str
+    slug: str
+    completed_on: date
+    valid_until: date | None
+    minutes: int
+    cpd_hours: float | None
+    kind: str
+    code: str
+    differently: str
+    how_known: str
+
+
+def record(asker: User) -> list[Done]:
+    """What the asker has completed, newest first, with their own two lines. 2 queries."""
+    certificates = (
+        Certificate.objects.filter(enrolment__person=asker.pk, events=None)
+        .select_related("enrolment__course")
+        .order_by("-completed_on", "-pk")
+    )
+    rows = list(certificates)
+    notes = {
+        note.enrolment_id: note
+        for note in CompletionNote.objects.filter(enrolment__in=[row.enrolment_id for row in rows])
+    }
+    return [
+        Done(
+            title=row.course_title,
+            slug=row.enrolment.course.slug,
+            completed_on=row.completed_on,
+            valid_until=row.valid_until,
+            minutes=row.facts["minutes"],
+            cpd_hours=row.facts["cpd_hours"],
+            kind=row.kind,
+            code=grouped(row.code),
+            differently=notes[row.enrolment_id].differently if row.enrolment_id in notes else "",
+            how_known=notes[row.enrolment_id].how_known if row.enrolment_id in notes else "",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from courses.training import views
+
+urlpatterns = [
+    path("", views.home, name="today"),
+    path("courses/", views.catalogue, name="catalogue"),
+    path("courses/<slug:course>/", views.course_home, name="course-home"),
+    path("me/learning/", views.my_learning, name="my-learning"),
+]

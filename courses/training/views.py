@@ -1,0 +1,162 @@
+"""A person's own plan: Today, the catalogue, a course's home, their record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses.certificates.codes import grouped
+from courses.certificates.queries import current_certificate
+from courses.learning.queries import current_release, latest_enrolment, reader_of, tries
+from courses.learning.rules import graded_quizzes, required_units
+from courses.learning.services import lock_on
+from courses.people.models import JobRole
+from courses.people.queries import email_is_confirmed
+from courses.training import queries
+from courses.training.facts import Row, standings
+from courses.training.state import LABELS, Word
+
+LENGTHS = (("10", "under 10 minutes"), ("20", "under 20 minutes"), ("40", "under 40 minutes"))
+SAMPLE = ("automation-bias", "sample-reviewed-course")  # the first of these that is published is offered to visitors
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Today for a signed-in person, the landing page for a visitor."""
+    if request.user.is_authenticated:
+        return today(request)
+    releases = {release.structure["id"]: release.structure for release in queries.published()}
+    sample = next((releases[slug] for slug in SAMPLE if slug in releases), None)
+    url = reverse("unit", args=[sample["id"], sample["units"][0]["id"]]) if sample and sample["units"] else ""
+    return render(request, "pages/landing.html", {"sample_url": url})
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    now = timezone.localtime(timezone=request.user.zone)
+    greeting = _("Good morning") if now.hour < 12 else _("Good afternoon") if now.hour < 18 else _("Good evening")
+    context = queries.today(request.user)
+    return render(request, "training/today.html", {**context, "greeting": greeting, "now": now})
+
+
+@login_not_required
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """All published courses, narrowed by what the address says."""
+    listed = queries.entries(request.user)
+    words = [(word.value, str(LABELS[word])) for word in Word]
+    filters = queries.Filters(
+        role=one_of(request, "role", [value for value, _label in JobRole.choices]),
+        length=one_of(request, "length", [value for value, _label in LENGTHS]),
+        word=one_of(request, "state", [value for value, _label in words]) if request.user.is_authenticated else "",
+    )
+    shown = [entry for entry in listed if filters.keep(entry)]
+    chosen = [
+        str(dict(choices).get(value, value))
+        for value, choices in ((filters.role, JobRole.choices), (filters.length, LENGTHS), (filters.word, words))
+        if value
+    ]
+    return render(
+        request,
+        "training/catalogue.html",
+        {
+            "entries": shown,
+            "all": len(listed),
+            "filters": filters,
+            "chosen": chosen,
+            "roles": queries.roles_of(listed),
+            "lengths": LENGTHS,
+            "words": words,
+        },
+    )
+
+
+def one_of(request: HttpRequest, name: str, allowed: list[str]) -> str:
+    value = request.GET.get(name, "")
+    return value if value in allowed else ""
+
+
+@login_not_required
+@require_safe
+def course_home(request: HttpRequest, course: str) -> HttpResponse:
+    """A course: what it is, its units with their states, the rule of its quiz, and the one next step."""
+    release = current_release(course)
+    if release is None:
+        raise Http404
+    row: Row | None = None
+    context: dict[str, Any] = {}
+    if request.user.is_authenticated:
+        on = queries.local_today(request.user)
+        row = standings([request.user], [release], on)[request.user.pk, release.course_id]
+        context = own_course(request, row, course)
+    structure = release.structure
+    return render(
+        request,
+        "training/course_home.html",
+        {
+            "course": structure,
+            "release": release,
+            "row": row,
+            "units": unit_rows(request, structure, row),
+            "quizzes": graded_quizzes(structure),
+            "roles": [label for value, label in JobRole.choices if value in structure["audience"]],
+            "crumbs": [(_("Courses"), reverse("catalogue"))],
+            **context,
+        },
+    )
+
+
+def own_course(request: HttpRequest, row: Row, slug: str) -> dict[str, Any]:
+    """What the course page adds for a signed-in person."""
+    enrolment = latest_enrolment(request.user, row.release.course_id)
+    found = current_certificate(request.user, slug)
+    quizzes = []
+    for quiz in graded_quizzes(row.release.structure):
+        earlier = tries(enrolment, quiz["id"])
+        current = next((one for one in earlier if one.state == "open"), None)
+        locked = None if current else lock_on(request.user, enrolment, row.release, quiz["id"])
+        left = None if quiz["attempts"] is None else quiz["attempts"] - len(earlier)
+        quizzes.append({"quiz": quiz, "current": current, "locked": locked, "left": left, "last": earlier[-1:]})
+    entry = queries.entry_for(request.user, row.release, row)
+    return {
+        "enrolment": enrolment,
+        "own_quizzes": quizzes,
+        "next": queries.next_step(request.user, entry),
+        "certificate_code": grouped(found.code) if found else "",
+        "email_confirmed": email_is_confirmed(request.user),
+    }
+
+
+def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) -> list[dict[str, Any]]:
+    """Each unit with its own state in words: done, open, optional."""
+    needed = required_units(structure, reader_of(request.user))
+    return [
+        {
+            "unit": unit,
+            "number": number,
+            "required": unit["id"] in needed,
+            "done": row is not None and unit["id"] in row.finished,
+        }
+        for number, unit in enumerate(structure["units"], start=1)
+    ]
+
+
+@require_safe
+def my_learning(request: HttpRequest) -> HttpResponse:
+    """Current courses and the record of what is done."""
+    listed = queries.entries(request.user)
+    current = [entry for entry in listed if entry.state.word in queries.URGENCY]
+    done = queries.record(request.user)
+    return render(
+        request,
+        "training/my_learning.html",
+        {"current": current, "done": done, "minutes": sum(one.minutes for one in done)},
+    )

@@ -1,0 +1,30 @@
+"""Every address of the site. Addresses live for years in QR codes and mails: they are added, not changed."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from courses.authoring import urls as authoring
+from courses.certificates import urls as certificates
+from courses.learning import urls as learning
+from courses.operations import urls as operations
+from courses.oversight import urls as oversight
+from courses.people import urls as people
+from courses.training import urls as training
+
+urlpatterns = [
+    *operations.urlpatterns,
+    *people.urlpatterns,
+    *authoring.urlpatterns,
+    *learning.urlpatterns,
+    *certificates.urlpatterns,
+    *training.urlpatterns,
+    *oversight.urlpatterns,
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/", include("allauth.account.urls")),
+]
+
+handler400 = "courses.operations.views.bad_request"
+handler403 = "courses.operations.views.forbidden"
+handler404 = "courses.operations.views.not_found"
+handler500 = "courses.operations.views.server_error"
