@@ -21,12 +21,11 @@ from typing import Any, Final
 import segno
 import typst
 
+from courses.certificates import codes
 from courses.core.names import normalise_name, unprintable
 
 TYPST: Final = Path(__file__).resolve().parent / "typst"
-STANDARDS: Final = ["ua-1", "a-2a"]
-CODE_LENGTH: Final = 26
-CROCKFORD: Final = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1", "a-2a"]
 HASH_SHOWN: Final = 12
 # Longer titles, sentences and organisations are cut with an ellipsis: the page must stay one page. Names never are.
 LONGEST_LINE: Final = 240
@@ -92,8 +91,8 @@ class CertificateFacts:
             raise ValueError(f"unknown kind of certificate: {self.kind!r}")
         if self.region not in {"uk", "us", "eu", "any"}:
             raise ValueError(f"unknown region: {self.region!r}")
-        code = self.verification_code.replace("-", "")
-        if len(code) != CODE_LENGTH or not set(code) <= CROCKFORD:
+        code = _bare(self.verification_code)
+        if len(code) != codes.LENGTH or not set(code) <= set(codes.ALPHABET):
             raise ValueError("the verification code must be 26 Crockford characters")
         if not self.verification_url.startswith(("https://", "http://")):
             raise ValueError("the verification address must begin with http:// or https://")
@@ -145,10 +144,8 @@ def _remember_fork() -> None:
 os.register_at_fork(after_in_child=_remember_fork)
 
 
-def grouped(code: str) -> str:
-    """A verification code as it is printed: groups of four, the last of two. Hyphens already there do no harm."""
-    bare = code.replace("-", "")
-    return "-".join(bare[at : at + 4] for at in range(0, len(bare), 4))
+def _bare(code: str) -> str:
+    return code.replace("-", "")
 
 
 def learning_time(facts: CertificateFacts) -> str:
@@ -189,7 +186,7 @@ def _page(facts: CertificateFacts) -> dict[str, Any]:
         "more": MORE,
         "check-title": CHECKS[facts.kind],
         "check-note": CHECK_NOTE,
-        "code": grouped(facts.verification_code),
+        "code": codes.grouped(_bare(facts.verification_code)),
         "url": facts.verification_url,
         "qr": qr_svg(facts.verification_url),
         "qr-alt": f"QR code of the address {facts.verification_url}",
