@@ -50,7 +50,7 @@ $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "Second Look needs Python 3.11 or newer, and none was found. Name one with PYTHON=/path/to/python3."; exit 1; fi
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "$(PYTHON) is too old: Second Look needs Python 3.11 or newer."; exit 1; }
+		echo "$(PYTHON) does not run or is too old: Second Look needs Python 3.11 or newer."; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: requirements.txt | $(BIN)/python

@@ -49,7 +49,11 @@ def celery_settings(*, redis_url: str, data_dir: Path) -> dict[str, Any]:
 
 
 def broker_settings(redis_url: str, data_dir: Path) -> dict[str, Any]:
-    """Where the wake-ups go. Redis gives a dead worker's messages back within seconds, not after 100."""
+    """Where the wake-ups go.
+
+    A request that wakes a worker must not wait for a Redis that is down (one second, two attempts) or frozen
+    (two seconds): the sweep will do. A dead worker's messages come back within seconds, not after a hundred.
+    """
     if not redis_url:
         return {
             "CELERY_BROKER_URL": f"{filesystem_broker.ALIAS}://localhost",
@@ -59,6 +63,9 @@ def broker_settings(redis_url: str, data_dir: Path) -> dict[str, Any]:
         "CELERY_BROKER_URL": redis_url.replace("unix://", "redis+socket://"),
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "socket_connect_timeout": 1.0,
+            "socket_timeout": 2.0,
+            "max_retries": 1,
+            "interval_start": 0.1,
             "visibility_timeout": 120,
             "unacked_restore_interval": 5,
             "unacked_restore_throttle": 1,
