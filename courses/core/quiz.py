@@ -1,4 +1,4 @@
-"""Drawing a graded quiz for one attempt, and marking it: both pure functions of what is passed in."""
+"""One attempt at a quiz: which questions in which order, and what the answers are worth. Pure."""
 
 from __future__ import annotations
 
@@ -11,97 +11,99 @@ from typing import TypedDict
 from courses.core import kinds
 from courses.core.document import Key, Question, QuizView, Response, Score
 
-SHUFFLED_KINDS = ("single-choice", "multiple-choice")
+UNANSWERED = Score(Fraction(0), False)
 
 
 class Slot(TypedDict):
-    """One place of an attempt: the question drawn for it and its options in the order shown."""
+    """One place in an attempt. Stored with the attempt, so that the order is the same on every device."""
 
     question: str
-    options: list[str]
+    options: list[str]  # ids in the order shown; empty for kinds without options
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The marks of one attempt. All arithmetic is exact (Fractions); nothing is rounded before it is compared."""
+
+    points: Fraction
+    out_of: int
+    scores: tuple[Score, ...]  # one for each slot, in its order
+
+    @property
+    def share(self) -> Fraction:
+        """Points reached out of points possible, 0 to 1. An attempt with nothing to mark counts as 1."""
+        return self.points / self.out_of if self.out_of else Fraction(1)
+
+    @property
+    def percent(self) -> int:
+        """The share in per cent, rounded down: what is shown as 80% has really reached 80%."""
+        return int(self.share * 100)
+
+    def passed(self, pass_mark: int) -> bool:
+        """Whether points ÷ out_of ≥ pass_mark ÷ 100, exactly. 4 of 5 passes at 80; 79.99% does not."""
+        return self.share >= Fraction(pass_mark, 100)
 
 
 def draw(
     quiz: QuizView, *, seed: int, seen: Collection[str] = (), audience: str | None = None, region: str | None = None
 ) -> list[Slot]:
-    """The questions of one attempt, in order, with the order of their options.
+    """The questions of one attempt and the order of their options. The same arguments give the same layout.
 
-    From each pool as many as it draws: questions not in `seen` come before the others, at random by `seed`. Questions
-    for another role or region are left out as long as enough remain. The same arguments give the same layout.
+    A section with `draw` gives that many questions, those not in `seen` first. Questions meant for another role or
+    region are left out (None: the role or region is not known, nothing is left out); a section that then holds
+    fewer than it draws gives all it has. Rating points and True/False keep their order; `keep-last` keeps the
+    last option last.
     """
-    chance = random.Random(seed)  # noqa: S311 — a layout is stored and no secret
-    drawn: list[Question] = []
+    chance = random.Random(seed)
+    known = frozenset(seen)
+    chosen: list[Question] = []
     for section in quiz["sections"]:
-        pool = list(section["questions"])
-        if section["draw"] is not None:
-            pool = _from_pool(pool, section["draw"], chance, seen, audience, region)
-        drawn.extend(pool)
+        offered = [question for question in section["questions"] if _meant_for(question, audience, region)]
+        if section["draw"] is None:
+            chosen += offered
+            continue
+        ranked = chance.sample(offered, len(offered))
+        ranked.sort(key=lambda question: question["id"] in known)
+        picked = {question["id"] for question in ranked[: section["draw"]]}
+        chosen += [question for question in offered if question["id"] in picked]
     if quiz["shuffle"]:
-        chance.shuffle(drawn)
-    return [{"question": question["id"], "options": _order(question, chance)} for question in drawn]
+        chance.shuffle(chosen)
+    return [Slot(question=question["id"], options=_options(question, chance)) for question in chosen]
 
 
-def _from_pool(
-    pool: list[Question],
-    count: int,
-    chance: random.Random,
-    seen: Collection[str],
-    audience: str | None,
-    region: str | None,
-) -> list[Question]:
-    chance.shuffle(pool)
-    pool.sort(key=lambda question: (not _is_for(question, audience, region), question["id"] in seen))
-    return pool[:count]
+def _meant_for(question: Question, audience: str | None, region: str | None) -> bool:
+    roles, place = question.get("audience"), question.get("region", "any")
+    return (audience is None or not roles or audience in roles) and (region is None or place in ("any", region))
 
 
-def _is_for(question: Question, audience: str | None, region: str | None) -> bool:
-    roles, where = question.get("audience", []), question.get("region", "any")
-    return (not audience or not roles or audience in roles) and (
-        not region or region == "any" or where in ("any", region)
-    )
-
-
-def _order(question: Question, chance: random.Random) -> list[str]:
+def _options(question: Question, chance: random.Random) -> list[str]:
     ids = [option["id"] for option in question.get("options", [])]
     shuffle = question.get("shuffle", "no")
-    if question["kind"] not in SHUFFLED_KINDS or shuffle == "no":
+    if shuffle == "no" or len(ids) < 2:
         return ids
-    last = [ids.pop()] if shuffle == "keep-last" and ids else []
-    chance.shuffle(ids)
-    return ids + last
-
-
-@dataclass(frozen=True, slots=True)
-class Marking:
-    """What an attempt is worth. `scores` are in the order of the layout; `points` is exact, 0 to `out_of`."""
-
-    points: Fraction
-    out_of: int
-    scores: tuple[Score, ...]
-
-    def passed(self, pass_mark: int) -> bool:
-        """Whether points ÷ out_of reaches `pass_mark` per cent, compared exactly: 3 of 4 reaches 75, 2.99 does not."""
-        return self.points * 100 >= self.out_of * pass_mark
-
-    @property
-    def percent(self) -> int:
-        """Whole per cent, rounded down, so that nobody reads a pass mark they did not reach. 0 when out of nothing."""
-        return int(self.points * 100 / self.out_of) if self.out_of else 0
+    last = ids[-1:] if shuffle == "keep-last" else []
+    moving = ids[:-1] if last else ids
+    return chance.sample(moving, len(moving)) + last
 
 
 def grade(layout: Sequence[Slot], key: Mapping[str, Key], answers: Mapping[str, Response]) -> Marking:
-    """Mark the answers of one attempt. An unanswered question is worth nothing; unscored kinds count for nothing."""
-    points, out_of, scores = Fraction(0), 0, []
+    """Mark an attempt. `answers` maps question ids to responses; a question without one is worth 0.
+
+    Each question gives its points × the exact fraction its kind awards. Ratings (points 0, `correct` None) count
+    neither way. Answers to questions that are not in the layout are ignored. Raises KeyError for a slot whose
+    question the key does not hold.
+    """
+    scores: list[Score] = []
+    points = Fraction(0)
+    out_of = 0
     for slot in layout:
         entry = key[slot["question"]]
         response = answers.get(slot["question"])
-        score = kinds.score(entry, response) if response is not None else _unanswered(entry)
+        if response is None:
+            score = UNANSWERED if kinds.KINDS[entry["kind"]].scored else Score(Fraction(0), None)
+        else:
+            score = kinds.score(entry, response)
         scores.append(score)
-        if score.correct is not None:
-            points += score.fraction * entry["points"]
-            out_of += entry["points"]
+        points += score.fraction * entry["points"]
+        out_of += entry["points"]
     return Marking(points, out_of, tuple(scores))
-
-
-def _unanswered(entry: Key) -> Score:
-    return Score(Fraction(0), None if entry["kind"] == "rating" else False)

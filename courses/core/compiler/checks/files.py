@@ -1,0 +1,48 @@
+"""Names, numbers and sizes of the files of a course."""
+
+from __future__ import annotations
+
+import re
+
+from courses.core.compiler import limits
+from courses.core.compiler.book import POOL_NAME, UNIT_NAME, Book
+from courses.core.compiler.fields import slug
+from courses.core.compiler.reporting import Reporter
+
+_OTHER = ("course.md", "glossary.md")
+
+
+def check(book: Book, reporter: Reporter) -> None:
+    _folder(book, reporter)
+    numbers: dict[int, str] = {}
+    for path in sorted(book.folder.files):
+        if not path.endswith(".md") or path in _OTHER or path.startswith("notes/"):
+            continue
+        match = UNIT_NAME.fullmatch(path)
+        if match:
+            first = numbers.setdefault(int(match.group(1)), path)
+            if first != path:
+                reporter.add("C009", path, 1, 1, number=match.group(1), first=first, second=path)
+        elif not POOL_NAME.fullmatch(path):
+            reporter.add("C016", path, 1, 1, name=path, sample=_sample(path))
+
+
+def _sample(path: str) -> str:
+    """The name the file should have."""
+    name = path.rsplit("/", 1)[-1].removesuffix(".md")
+    words = slug(name)
+    if path.startswith("pools/"):
+        return f"pools/{words}.md"
+    number = re.match(r"[0-9]{1,3}", name)
+    return f"{number.group().zfill(2) if number else '01'}-{words}.md"
+
+
+def _folder(book: Book, reporter: Reporter) -> None:
+    files = book.folder.files
+    total = sum(len(data) for data in files.values())
+    if total > limits.FOLDER_BYTES:
+        size, limit = f"{total // 1_000_000} MB", f"{limits.FOLDER_BYTES // 1_000_000} MB"
+        reporter.add("C019", "course.md", 1, 1, what="The folder", size=size, limit=limit, fix="Make it smaller")
+    if len(files) > limits.FOLDER_FILES:
+        size, limit = f"{len(files)} files", f"{limits.FOLDER_FILES} files"
+        reporter.add("C019", "course.md", 1, 1, what="The folder", size=size, limit=limit, fix="Take some out")

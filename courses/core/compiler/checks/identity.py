@@ -1,0 +1,36 @@
+"""Every id names one thing in the whole course."""
+
+from __future__ import annotations
+
+from courses.core.compiler.book import Book
+from courses.core.compiler.reporting import Reporter, guess
+from courses.core.compiler.tree import FileTree, PoolSource
+
+
+def check(book: Book, reporter: Reporter) -> None:
+    seen: dict[str, tuple[str, int]] = {}
+    for tree in book.trees():
+        for id, line in sorted(_named(tree), key=lambda named: named[1]):
+            first = seen.setdefault(id, (tree.path, line))
+            if first != (tree.path, line):
+                reporter.add("C107", tree.path, line, _id_column(tree, line, id), id=id, other=first[0], number=first[1])
+    ratings = {question.id for tree in book.trees() for question in tree.questions() if question.kind == "rating"}
+    for tree in book.trees():
+        for question in tree.questions():
+            pair = question.settings.get("pair")
+            if pair and pair.value not in ratings and book.complete:
+                hint = guess(pair.value, ratings)
+                reporter.add("C157", tree.path, pair.line, pair.value_column, id=pair.value, guess=hint)
+
+
+def _named(tree: FileTree) -> list[tuple[str, int]]:
+    """Ids of questions, quizzes and pools, with the lines of their headings."""
+    found = [(question.id, question.line) for question in tree.questions()]
+    for quiz in tree.quizzes():
+        found.append((quiz.id, quiz.line))
+        found += [(part.id, part.line) for part in quiz.parts if isinstance(part, PoolSource)]
+    return found
+
+
+def _id_column(tree: FileTree, line: int, id: str) -> int:
+    return max(tree.scanned.lines[line - 1].rfind(id) + 1, 1)

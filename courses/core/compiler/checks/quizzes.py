@@ -1,0 +1,100 @@
+"""Quizzes and pools: what they hold, and that a graded one keeps its answers to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from courses.core.compiler.book import Book
+from courses.core.compiler.reporting import Reporter, guess, replace_fix
+from courses.core.compiler.tree import FileTree, PoolSource, QuizSource
+from courses.core.kinds import KINDS
+from courses.core.kinds.source import QuestionSource, Report
+
+
+def check(book: Book, reporter: Reporter) -> None:
+    for tree, quiz in book.quizzes():
+        report = reporter.of(tree.path)
+        _quiz(book, tree, quiz, report)
+        for part in quiz.parts:
+            if isinstance(part, PoolSource):
+                _pool(book, part, report)
+        if quiz.graded:
+            _competencies(book, tree, quiz, reporter)
+    for tree in book.files:
+        if tree.meta.kind == "assessment":
+            _assessment(tree, reporter.of(tree.path))
+
+
+def _quiz(book: Book, tree: FileTree, quiz: QuizSource, report: Report) -> None:
+    if not quiz.parts and not tree.skipped:
+        report("C170", quiz.line, quiz.column)
+    feedback = quiz.settings.get("feedback")
+    if quiz.graded and feedback and feedback.value == "each":
+        report("C176", feedback.line, feedback.value_column)
+    if quiz.graded and book.meta.known and book.meta.pass_mark is None and "pass-mark" not in quiz.settings:
+        if "pass-mark" not in book.meta.places:
+            report("C006", quiz.line, quiz.column, field="pass-mark")
+
+
+def _pool(book: Book, pool: PoolSource, report: Report) -> None:
+    source = pool.settings.get("from")
+    if source and pool.questions:
+        report("C171", source.line, source.column)
+        return
+    if source and book.pool_file(pool) is None:
+        if source.value.removeprefix("./") not in book.folder.files:
+            known = [path for path in book.folder.files if path.startswith("pools/")]
+            fix = replace_fix(source.value, known, "Add the file, or name one that exists")
+            hint = guess(source.value, known).replace("\"", "")
+            report("C172", source.line, source.value_column, path=source.value, guess=hint, fix=fix)
+        return
+    questions = book.pool_questions(pool)
+    if not questions:
+        if book.complete:
+            report("C170", pool.line, pool.column)
+        return
+    if len({_points(question) for question in questions}) > 1:
+        report("C174", pool.line, pool.column)
+    draw = pool.settings.get("draw")
+    if draw is None:
+        report("C006", pool.line, pool.column, field="draw")
+    elif draw.value.isdecimal() and book.complete:
+        count, size = int(draw.value), len(questions)
+        if count > size:
+            report("C173", draw.line, draw.value_column, draw=count, size=size)
+        elif count == size:
+            report("W175", draw.line, draw.value_column, draw=count, size=size)
+
+
+def _points(question: QuestionSource) -> str:
+    return question.setting("points", "1") if KINDS[question.kind].scored else "0"
+
+
+def _questions(book: Book, tree: FileTree, quiz: QuizSource) -> Iterator[tuple[FileTree, QuestionSource]]:
+    for part in quiz.parts:
+        if isinstance(part, QuestionSource):
+            yield tree, part
+        else:
+            source = book.pool_file(part) or tree
+            for question in book.pool_questions(part):
+                yield source, question
+
+
+def _competencies(book: Book, tree: FileTree, quiz: QuizSource, reporter: Reporter) -> None:
+    for file, question in _questions(book, tree, quiz):
+        default = "competency" in quiz.settings or file.meta.competency
+        if KINDS[question.kind].scored and not default and "competency" not in question.settings:
+            reporter.add("W163", file.path, question.line, question.column)
+
+
+def _assessment(tree: FileTree, report: Report) -> None:
+    """An assessment is its quiz: graded, and nothing to answer outside it."""
+    for item in tree.items:
+        if isinstance(item, QuestionSource):
+            report("C128", item.line, item.column)
+        elif isinstance(item, QuizSource) and not item.graded:
+            kind = item.settings.get("kind")
+            line, column = (kind.line, kind.value_column) if kind else (item.line, item.column)
+            report("C114", line, column, name="kind", choices="graded in an assessment")
+    if not tree.quizzes() and not tree.skipped:
+        report("C170", 1, 1)

@@ -1,0 +1,158 @@
+"""Front matter: a safe subset of YAML, read as text with places. What a field means is decided in `fields`.
+
+Only YAML's event stream is used: nothing is constructed, no type is guessed (`no` stays a word), and anchors,
+tags, merge keys and deep nesting are refused before a tree exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import yaml
+
+from courses.core.compiler import limits
+from courses.core.compiler.scanner import Scanned
+from courses.core.kinds.source import Report
+
+DEEPEST = 4
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_REASONS = (  # what the parser says → (what the author reads, fix)
+    ("mapping values are not allowed", 'a value may not contain ": " without quotes', "Put the value in quotes"),
+    ("could not find expected ':'", "a field needs a colon and a space after its name", "Write `name: value`"),
+    ("while scanning a quoted scalar", "a quote is never closed", "Add the closing quote"),
+    ("cannot start any token", "a value may not start with this sign without quotes", "Put the value in quotes"),
+    ("',' or ']'", "a list in square brackets is never closed", "Add the closing bracket"),
+    ("',' or '}'", "a map in curly brackets is never closed", "Add the closing bracket"),
+    ("block", "the indentation does not line up", "Start every field in the first column"),
+)
+_UNKNOWN = ("this line is not `name: value`", "Write `name: value`")
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with its place: text, list or map."""
+
+    line: int
+    column: int
+    text: str | None = None
+    items: list[Node] | None = None
+    fields: dict[str, Node] | None = None
+    key_line: int = 0  # for a field: where its name stands
+    key_column: int = 0
+
+
+@dataclass(slots=True)
+class _Open:
+    node: Node
+    key: tuple[str, int, int] | None = None
+    seen: set[str] = field(default_factory=set)
+
+
+class _Refused(Exception):
+    def __init__(self, code: str, line: int, column: int, **values: object) -> None:
+        super().__init__(code)
+        self.code, self.line, self.column, self.values = code, line, column, values
+
+
+def read_front_matter(scanned: Scanned, report: Report, fields: str) -> dict[str, Node] | None:
+    """The fields of the front matter, or None when it is missing or cannot be read (reported)."""
+    if scanned.lines[0].rstrip() != "---":
+        report("C001", 1, 1, fields=fields)
+        return None
+    if scanned.body == 0:
+        report("C002", 1, 1)
+        return None
+    text = "\n".join(scanned.lines[1 : scanned.body - 1]) + "\n"
+    if len(text.encode()) > limits.FRONT_MATTER_BYTES:
+        limit = f"{limits.FRONT_MATTER_BYTES // 1000} kB"
+        size = f"{len(text.encode()) // 1000} kB"
+        report("C019", 1, 1, what="The front matter", size=size, limit=limit, fix="Shorten it")
+        return None
+    try:
+        root = _tree(text, report)
+    except _Refused as refused:
+        report(refused.code, refused.line, refused.column, **refused.values)
+        return None
+    except yaml.YAMLError as error:
+        _not_yaml(error, scanned, report)
+        return None
+    if root is None:
+        return {}
+    if root.fields is None:
+        report("C003", root.line, root.column, number=root.line, reason=_UNKNOWN[0], fix=_UNKNOWN[1])
+        return None
+    return root.fields
+
+
+def _tree(text: str, report: Report) -> Node | None:
+    """Build the tree from events. Lines are moved by one for the opening `---`."""
+    stack: list[_Open] = []
+    root: Node | None = None
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        line, column = (mark.line + 2, mark.column + 1) if mark else (2, 1)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise _Refused("C004", line, column)
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            stack.pop()
+            continue
+        node = _node(event, line, column)
+        if node is None:
+            continue
+        if isinstance(event, yaml.ScalarEvent) and stack and stack[-1].node.fields is not None and not stack[-1].key:
+            _key(stack[-1], str(node.text), line, column, report)
+            continue
+        if stack:
+            _attach(stack[-1], node)
+        elif root is None:
+            root = node
+        else:
+            raise _Refused("C003", line, column, number=line, reason=_UNKNOWN[0], fix=_UNKNOWN[1])
+        if node.text is None:
+            stack.append(_Open(node))
+            if len(stack) > DEEPEST:
+                raise _Refused("C018", line, column, what="lists inside one another in the front matter")
+    return root
+
+
+def _node(event: yaml.Event, line: int, column: int) -> Node | None:
+    if isinstance(event, yaml.ScalarEvent):
+        return Node(line, column, text=str(event.value))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Node(line, column, items=[])
+    if isinstance(event, yaml.MappingStartEvent):
+        return Node(line, column, fields={})
+    return None
+
+
+def _key(owner: _Open, name: str, line: int, column: int, report: Report) -> None:
+    if name == "<<":
+        raise _Refused("C004", line, column)
+    if name in owner.seen:
+        report("C112", line, column, name=name)
+    owner.seen.add(name)
+    owner.key = (name, line, column)
+
+
+def _attach(owner: _Open, node: Node) -> None:
+    if owner.node.items is not None:
+        owner.node.items.append(node)
+    elif owner.node.fields is not None:
+        if owner.key is None:  # a list or map where a name should stand
+            raise _Refused(
+                "C003", node.line, node.column, number=node.line, reason=_UNKNOWN[0], fix=_UNKNOWN[1]
+            )
+        name, node.key_line, node.key_column = owner.key
+        owner.node.fields.setdefault(name, node)
+        owner.key = None
+
+
+def _not_yaml(error: yaml.YAMLError, scanned: Scanned, report: Report) -> None:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    last = max(scanned.body - 1, 1)
+    number = min(mark.line + 2, last) if mark else 2
+    column = min(mark.column + 1, len(scanned.lines[number - 1]) + 1) if mark else 1
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    reason, fix = next(((reason, fix) for words, reason, fix in _REASONS if words in said), _UNKNOWN)
+    report("C003", number, column, number=number, reason=reason, fix=fix)

@@ -1,0 +1,73 @@
+"""What a heading means: a block of a known kind, a near miss, or a section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from courses.core.kinds import KINDS
+
+HEADING = re.compile(r"^(#{1,6}) +(.*?)(?: +#+)? *$")
+_BLOCK = re.compile(r"^(.*?)\s*`([^`]*)`$")
+
+QUESTIONS: Mapping[str, str] = {kind.name.casefold(): slug for slug, kind in KINDS.items()}
+LATER = {  # kinds of format v1 that a later version brings
+    name.casefold(): name
+    for name in (
+        "Short text", "Ordering", "Matching", "Reflection", "Reliance lab", "Threshold explorer", "Redaction lab",
+        "Checking lab", "Scenario",
+    )
+    if name.casefold() not in QUESTIONS
+}  # fmt: skip
+PARTS = {
+    "case": ("Case", "Reliance lab"),
+    "text": ("Text", "Redaction lab"),
+    "source": ("Source", "Checking lab"),
+    "summary": ("Summary", "Checking lab"),
+    "step": ("Step", "Scenario"),
+    "ending": ("Ending", "Scenario"),
+}
+NAMES = (
+    *(kind.name for kind in KINDS.values()), "Quiz", "Pool", *LATER.values(), *(name for name, _ in PARTS.values()),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`role` is section, question, quiz, pool, later, part, unknown (C102) or nameless (C103)."""
+
+    role: str
+    level: int
+    name: str  # what stands before the id, or the whole title of a section
+    id: str = ""
+    name_column: int = 1
+    id_column: int = 1
+
+
+def read_heading(text: str) -> Heading | None:
+    """The heading on this line, or None when it is none."""
+    match = HEADING.match(text)
+    if not match or not match.group(2):
+        return None
+    level, title = len(match.group(1)), match.group(2)
+    column = match.start(2) + 1
+    block = _BLOCK.match(title)
+    if block:
+        name, id_column = block.group(1), column + block.start(2)
+        role = _role(" ".join(name.casefold().split()))
+        return Heading(role, level, name, block.group(2).strip(), column, id_column)
+    role = _role(title.casefold())
+    if role in ("unknown", "part"):
+        return Heading("section", level, title, "", column)
+    return Heading("nameless", level, title, "", column)
+
+
+def _role(name: str) -> str:
+    if name in QUESTIONS:
+        return "question"
+    if name in ("quiz", "pool"):
+        return name
+    if name in LATER:
+        return "later"
+    return "part" if name in PARTS else "unknown"

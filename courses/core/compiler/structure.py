@@ -1,0 +1,62 @@
+"""The course without its text: what the catalogue, the course home and the rules need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from courses.core.compiler.book import Book
+from courses.core.document import Question, QuizSummary, QuizView, Source, Structure, Term, UnitSummary, UnitView
+
+
+def structure(
+    book: Book, welcome: str, units: list[UnitView], quizzes: list[QuizView], glossary: list[Term],
+    sources: list[Source],
+) -> Structure:  # fmt: skip
+    meta = book.meta
+    return Structure(
+        format=1, id=meta.id, title=meta.title, summary=meta.summary, language=meta.language,
+        audience=meta.audience, region=meta.region, minutes=meta.minutes or 0, cpd_hours=meta.cpd_hours,
+        competencies=_competencies(book, units, quizzes), objectives=meta.objectives,
+        prerequisites=[id for id, _ in meta.prerequisites], order=meta.order,
+        valid_for_months=meta.valid_for_months, review_by=meta.review_by, authors=meta.authors,
+        reviewers=meta.reviewers, licence=meta.licence, contact=meta.contact, welcome=welcome, sources=sources,
+        units=[_unit(view) for view in units], quizzes=[_quiz(view) for view in quizzes], glossary=glossary,
+    )  # fmt: skip
+
+
+def _competencies(book: Book, units: list[UnitView], quizzes: list[QuizView]) -> dict[str, str]:
+    """The course's own, then those of the site that its questions name."""
+    known = book.meta.all_competencies()
+    used = [question["competency"] for unit in units for question in _questions(unit)]
+    used += [
+        question["competency"] for quiz in quizzes for section in quiz["sections"] for question in section["questions"]
+    ]
+    return {id: known[id] for id in (*book.meta.competencies, *sorted({id for id in used if id}))}
+
+
+def _questions(unit: UnitView) -> Iterator[Question]:
+    for step in unit["steps"]:
+        for block in step["blocks"]:
+            if block["type"] == "question":
+                yield block["question"]
+
+
+def _unit(view: UnitView) -> UnitSummary:
+    return UnitSummary(
+        id=view["id"], title=view["title"], summary=view["summary"], minutes=view["minutes"],
+        required=view["required"], audience=view["audience"], region=view["region"],
+        steps=[step["title"] for step in view["steps"]],
+        exercises=[question["id"] for question in _questions(view)],
+    )  # fmt: skip
+
+
+def _quiz(view: QuizView) -> QuizSummary:
+    points = 0
+    for section in view["sections"]:
+        each = [question["points"] for question in section["questions"]]
+        points += sum(each) if section["draw"] is None else section["draw"] * max(each, default=0)
+    return QuizSummary(
+        id=view["id"], title=view["title"], unit=view["unit"], graded=view["graded"], pass_mark=view["pass_mark"],
+        attempts=view["attempts"], wait_hours=view["wait_hours"], draws=view["draws"], points=points,
+        minutes=view["minutes"],
+    )  # fmt: skip

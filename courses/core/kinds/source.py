@@ -1,0 +1,115 @@
+"""A question as its author wrote it, in pieces that still know where they stand in the file.
+
+The parser of the compiler makes these; a kind reads them. Lines and columns count from 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of author text. `column` is where `text` starts in the file's line."""
+
+    number: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive lines of author text, such as a stem or one option's feedback. May be empty."""
+
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def line(self) -> int:
+        return self.lines[0].number if self.lines else 1
+
+    @property
+    def column(self) -> int:
+        return self.lines[0].column if self.lines else 1
+
+    def __bool__(self) -> bool:
+        return any(line.text.strip() for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`name: value` under a block heading."""
+
+    name: str
+    value: str
+    line: int
+    column: int
+    value_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One option of a task list, or one point of a numbered list (then `ticked` is False)."""
+
+    line: int
+    column: int  # of the list marker
+    ticked: bool
+    key: str | None  # the author's own name of the option
+    text: Passage
+    feedback: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSource:
+    """One question block. `line` and `column` are those of its heading."""
+
+    id: str
+    kind: str  # slug
+    file: str
+    line: int
+    column: int
+    settings: Mapping[str, Setting]
+    stem: Passage
+    items: tuple[Item, ...]
+    hints: tuple[Passage, ...]
+    explanation: Passage
+
+    def setting(self, name: str, default: str = "") -> str:
+        found = self.settings.get(name)
+        return found.value if found else default
+
+
+class Report(Protocol):
+    """Notes one problem of the file in hand; `values` fill the wording of the code."""
+
+    def __call__(self, code: str, line: int, column: int, **values: object) -> None: ...
+
+
+class Render(Protocol):
+    """Turns author text into sanitised HTML."""
+
+    def block(self, passage: Passage) -> str: ...
+
+    def inline(self, passage: Passage) -> str: ...
+
+
+def normalised(text: str) -> str:
+    """The text as two readers would call it the same: case, spaces and compatibility forms do not count."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def option_id(item: Item) -> str:
+    """The author's key, else `o-` and six hex digits of the normalised text (format.md section 8)."""
+    if item.key:
+        return item.key
+    return "o-" + hashlib.sha256(normalised(item.text.text).encode()).hexdigest()[:6]
