@@ -6,6 +6,7 @@
 Nothing but the standard library is needed. Only comments and white space are taken out of our own sources. Of Pico the
 rules this product never uses are left out (`UNUSED`), then every `--pico-*` property that nothing reads any more.
 """
+
 from __future__ import annotations
 
 import re
@@ -19,12 +20,24 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pico", ("vendor/pico.min.css",)),
     ("tokens", ("css/src/tokens.css",)),
     ("base", ("css/src/base.css", "css/src/frame.css")),
-    ("components", ("css/src/parts.css", "css/src/question.css", "css/src/reader.css", "css/src/pages.css",
-                    "css/src/print.css")),
+    (
+        "components",
+        ("css/src/parts.css", "css/src/question.css", "css/src/reader.css", "css/src/pages.css", "css/src/print.css"),
+    ),
     ("focus", ("css/src/focus.css",)),
 )
-SCRIPTS = ("page.js", "save.js", "theme.js", "reader.js", "exercise.js", "autosave.js", "figure.js", "glossary.js",
-           "copy.js", "site.js")
+SCRIPTS = (
+    "page.js",
+    "save.js",
+    "theme.js",
+    "reader.js",
+    "exercise.js",
+    "autosave.js",
+    "figure.js",
+    "glossary.js",
+    "copy.js",
+    "site.js",
+)
 NOTICE = "/*! includes parts of Pico CSS 2.1.1, MIT, Copyright 2019-2025, picocss.com */\n"
 
 # Parts of Pico for which we have our own or no use. Tested against each selector without its :not(…).
@@ -39,7 +52,7 @@ UNUSED = re.compile(
 
 
 class Rule(NamedTuple):
-    """One rule: `body` is None for a statement such as @charset; rules inside a block such as @media stand in `inner`."""
+    """One rule. `body` is None for a statement such as @charset; the rules inside an @media stand in `inner`."""
 
     head: str
     body: str | None
@@ -114,7 +127,7 @@ def _without_not(selector: str) -> str:
             depth += (selector[end] == "(") - (selector[end] == ")")
             if depth == 0:
                 break
-        selector = selector[:start] + selector[end + 1:]
+        selector = selector[:start] + selector[end + 1 :]
     return selector
 
 
@@ -142,6 +155,10 @@ def write(rules: tuple[Rule, ...]) -> str:
     )
 
 
+def _wanted(declaration: str, read: set[str]) -> bool:
+    return declaration.split(":", 1)[0] in read and "data:" not in declaration
+
+
 def _drop_properties(rules: tuple[Rule, ...], read: set[str]) -> tuple[Rule, ...]:
     kept: list[Rule] = []
     for rule in rules:
@@ -149,8 +166,7 @@ def _drop_properties(rules: tuple[Rule, ...], read: set[str]) -> tuple[Rule, ...
             kept.append(rule._replace(inner=_drop_properties(rule.inner, read)))
             continue
         declarations = [d for d in _split(rule.body or "", ";") if d]
-        wanted = [d for d in declarations
-                  if not d.startswith("--pico-") or (name := d.split(":", 1)[0]) in read and "data:" not in d]
+        wanted = [d for d in declarations if not d.startswith("--pico-") or _wanted(d, read)]
         if rule.body is None or wanted:
             kept.append(rule._replace(body=None if rule.body is None else ";".join(wanted)))
     return tuple(kept)
@@ -214,8 +230,7 @@ def bundles() -> dict[Path, str]:
 
 def main(arguments: list[str]) -> int:
     """Command line; 0 when all is well."""
-    stale = [path for path, text in bundles().items()
-             if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [path for path, text in bundles().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:
             print(f"stale: {path.relative_to(HERE.parent)}; run python static/build.py")
