@@ -14,13 +14,11 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from courses.authoring.question_view import question_context
-from courses.core.compiler.sanitise import sanitise
 from courses.core.document import Block, Question, Step, UnitView
 
 RENDERER = "1"
 CSRF_PLACEHOLDER = "<!--csrf-->"  # no author can write it: comments never survive the compiler
 QUESTION_TEMPLATE = "parts/questions/exercise.html"
-HTML_FIELDS = frozenset({"html", "stem", "intro", "hints"})
 
 Part = dict[str, Any]
 
@@ -60,12 +58,3 @@ def _part(block: Block, course: str) -> Part:
     if block["type"] == "quiz":
         return {"quiz": block["quiz"]}
     return {"html": block["html"]}
-
-
-def sanitised(view: Any, *, field: str = "") -> Any:
-    """A stored learner view with all its HTML through today's allow-list: how a mended one reaches old releases."""
-    if isinstance(view, dict):
-        return {name: sanitised(value, field=name) for name, value in view.items()}
-    if isinstance(view, list):
-        return [sanitised(value, field=field) for value in view]
-    return sanitise(view) if field in HTML_FIELDS and isinstance(view, str) else view

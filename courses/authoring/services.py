@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from courses.authoring import compiler_process, queries
 from courses.authoring.changes import Content, change_class
+from courses.authoring.cleaning import sanitised
 from courses.authoring.models import Asset, Course, Release, ReleaseKey, ReleaseUnit
-from courses.authoring.page_parts import RENDERER, sanitised, unit_aside, unit_parts
-from courses.core.compiler import release_sha256
+from courses.authoring.page_parts import RENDERER, unit_aside, unit_parts
+from courses.core.compiler import release_sha256, source_sha256
 from courses.core.document import AssetFile, Folder, Problem
 from courses.core.document import Course as CompiledCourse
 from courses.operations import files
@@ -57,23 +58,41 @@ def publish(
 ) -> Published:
     """Compile the folder in the killable child and store it as the next release of its course.
 
-    The text alone decides whether anything has changed. `shipped` text gives way to what was published here since.
-    Of two publishes at one moment the second is compiled again, against what the first has stored. Nothing is stored
-    when a problem blocks.
+    The text alone decides whether anything has changed; unchanged text is not even compiled. `shipped` text gives way
+    to what was published here since. Of two publishes at one moment the second is compiled again, against what the
+    first has stored. Nothing is stored when a problem blocks.
     """
-    moment = at or timezone.now()
+    moment, problems, base = at or timezone.now(), (), None
     for _ in range(TRIES):
-        base = Release.objects.filter(course__slug=folder.name, course__current=F("pk")).first()
+        base, outcome = _settled(folder.name, source_sha256(folder), shipped=shipped)
+        if outcome is not None:
+            return Published(outcome, base, ())
         compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate(moment))
+        problems = compiled.problems
         if compiled.course is None or compiled.blocked:
-            return Published(Outcome.BLOCKED, base, compiled.problems)
+            return Published(Outcome.BLOCKED, base, problems)
         keep_pictures(compiled.course.assets)
         try:
-            outcome, release = _store(compiled.course, base, by=by, note=note, shipped=shipped, at=moment)
+            release = _store(compiled.course, base, by=by, note=note, shipped=shipped, at=moment)
         except _Overtaken:
             continue
-        return Published(outcome, release, compiled.problems)
-    return Published(Outcome.BLOCKED, base, (*compiled.problems, OVERTAKEN))
+        return Published(Outcome.CREATED, release, problems)
+    return Published(Outcome.BLOCKED, base, (*problems, OVERTAKEN))
+
+
+@transaction.atomic
+def _settled(slug: str, digest: str, *, shipped: bool) -> tuple[Release | None, Outcome | None]:
+    """The newest release, and the outcome where no new one is to be made."""
+    course = Course.objects.filter(slug=slug).select_related("current").first()
+    base = course.current if course else None
+    if course is None or base is None:
+        return None, None
+    if base.source_sha256 == digest:
+        if shipped:
+            Course.objects.filter(pk=course.pk, current=base).update(shipped_digest=digest)
+        return base, Outcome.UNCHANGED
+    published_here_since = base.source_sha256 != course.shipped_digest
+    return base, Outcome.KEPT if shipped and published_here_since else None
 
 
 def keep_pictures(assets: Collection[AssetFile]) -> None:
@@ -89,29 +108,18 @@ def _stored_name(asset: AssetFile) -> str:
 @transaction.atomic
 def _store(
     compiled: CompiledCourse, base: Release | None, *, by: User | None, note: str, shipped: bool, at: datetime
-) -> tuple[Outcome, Release | None]:
-    """The one transaction of a publish. Raises _Overtaken, storing nothing, when `base` is no longer the newest."""
-    slug, digest = compiled.structure["id"], compiled.source_sha256
+) -> Release:
+    """The one transaction that makes a release. Raises _Overtaken, storing nothing, when `base` is not the newest."""
+    slug = compiled.structure["id"]
     Course.objects.bulk_create([Course(slug=slug)], ignore_conflicts=True)
     course = Course.objects.select_for_update().get(slug=slug)  # one publish of a course at a time
     if course.current_id != (base.pk if base else None):
         raise _Overtaken
-    if base is not None and base.source_sha256 == digest:
-        if shipped and course.shipped_digest != digest:
-            Course.objects.filter(pk=course.pk).update(shipped_digest=digest)
-        return Outcome.UNCHANGED, base
-    if shipped and base is not None and _published_here_since(course, base):
-        return Outcome.KEPT, base
     release = _insert_release(course, compiled, base, by=by, note=note, at=at)
     course.current = release
-    course.shipped_digest = digest if shipped else course.shipped_digest
+    course.shipped_digest = compiled.source_sha256 if shipped else course.shipped_digest
     course.save(update_fields=["current", "shipped_digest"])
-    return Outcome.CREATED, release
-
-
-def _published_here_since(course: Course, base: Release) -> bool:
-    """Whether the newest release is somebody's own text, not the text that was shipped last."""
-    return base.source_sha256 != course.shipped_digest
+    return release
 
 
 def _insert_release(

@@ -15,7 +15,8 @@ def _own_files(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         return
     settings: Any = request.getfixturevalue("settings")
     local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
-    settings.STORAGES = {**settings.STORAGES, "default": local}
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing is collected here
+    settings.STORAGES = {"default": local, "staticfiles": plain}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ title: A sample course
 summary: Enough to be published.
 language: en-GB
 audience: [gp]
-minutes: 5
+minutes: 7
 competencies:
   check-advice: Check advice before acting on it
 objectives:
@@ -73,6 +73,10 @@ How many of 100 flags are right?
 - [x] 8 ± 1
 
 **Explanation:** Explanation-second: eight of 100.
+
+---
+
+The end.
 """
 
 QUIZ = """---

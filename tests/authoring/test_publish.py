@@ -120,15 +120,16 @@ def test_a_page_is_prose_joined_and_forms_with_one_place_for_the_token() -> None
         ("html", "question"),
         ("html",),
         ("html", "question"),
+        ("html",),
     ]
-    assert [block.get("question") for block in blocks] == [None, "who-decides", None, "how-many"]
+    assert [block.get("question") for block in blocks] == [None, "who-decides", None, "how-many", None]
     assert "Decide before you look." in blocks[0]["html"]
     assert "Then look again." in blocks[0]["html"]
     assert f"/media/{Asset.objects.get().sha256}.svg" in blocks[0]["html"]
     assert "Between two exercises." in blocks[2]["html"]
     for block in (blocks[1], blocks[3]):
         assert block["html"].count(CSRF_PLACEHOLDER) == block["html"].count("<form") == 1
-        assert "Who signs?" in blocks[1]["html"]
+    assert "Who signs?" in blocks[1]["html"]
     assert 'action="/courses/sample/questions/who-decides/"' in blocks[1]["html"]
     assert page.renderer == page_parts.RENDERER
 
