@@ -85,7 +85,8 @@ this.article = article;
 this.steps = [...article.querySelectorAll("[data-step]")];
 this.bar = article.querySelector("[data-reader-bar]") ?? document.querySelector("[data-reader-bar]");
 this.whole = remembered();
-this.now = Math.max(0, this.steps.findIndex((step) => step.id === article.dataset.place));
+this.start = Math.max(0, this.steps.findIndex((step) => step.id === article.dataset.place));
+this.now = this.start;
 this.toggle = make("button", { type: "button", class: "three" });
 article.prepend(make("p", { class: "whole" }, this.toggle));
 this.toggle.addEventListener("click", () => this.turn());
@@ -98,14 +99,14 @@ this.follow();
 }
 follow() {
 const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-const index = target ? this.steps.findIndex((step) => step.contains(target)) : -1;
+const index = target ? this.steps.findIndex((step) => step.contains(target)) : location.hash ? -1 : this.start;
 if (index < 0) return;
 const moved = index !== this.now;
 this.now = index;
 this.show();
 if (moved) this.keep();
 if (target === this.steps[index]) this.focus();
-else target.scrollIntoView();
+else target?.scrollIntoView();
 }
 go(index) {
 if (index < 0 || index >= this.steps.length) return;
@@ -269,7 +270,8 @@ const body = new FormData();
 for (const [name, value] of fields) body.append(name, value);
 const reply = await send(url, body);
 const json = (reply.headers.get("content-type") ?? "").includes("json");
-return { status: json || !reply.redirected ? reply.status : 401, data: json ? await reply.json() : {} };
+if (json) return { status: reply.status, data: await reply.json() };
+return { status: reply.redirected ? 401 : reply.ok ? 0 : reply.status, data: {} };
 }
 const OWN = ["client", "seq", "version", "csrfmiddlewaretoken"];
 class Autosave {
@@ -359,7 +361,7 @@ for (const [key, entry] of Object.entries(who ? readQueue(who) : {})) {
 if (key === except) continue;
 try {
 const { status } = await deliver(entry.url, entry.fields);
-if (status < 500 && status !== 401 && status !== 403 && status !== 429) keep(who, key, null);
+if (status >= 200 && status < 500 && status !== 401 && status !== 403 && status !== 429) keep(who, key, null);
 } catch {
 return;
 }

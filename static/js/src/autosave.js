@@ -47,13 +47,15 @@ class Tab {
   }
 }
 
-// What the server says to one saved answer: {status, data}. A redirect to the sign-in page counts as 401.
+// What the server says to one saved answer: {status, data}. A redirect to the sign-in page counts as 401; a friendly page
+// that is not the expected JSON (a captive network, say) counts as 0, for only the server may call an answer saved.
 async function deliver(url, fields) {
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, value);
   const reply = await send(url, body);
   const json = (reply.headers.get("content-type") ?? "").includes("json");
-  return { status: json || !reply.redirected ? reply.status : 401, data: json ? await reply.json() : {} };
+  if (json) return { status: reply.status, data: await reply.json() };
+  return { status: reply.redirected ? 401 : reply.ok ? 0 : reply.status, data: {} };
 }
 
 const OWN = ["client", "seq", "version", "csrfmiddlewaretoken"];
@@ -157,7 +159,7 @@ async function flush(except) {
     if (key === except) continue;
     try {
       const { status } = await deliver(entry.url, entry.fields);
-      if (status < 500 && status !== 401 && status !== 403 && status !== 429) keep(who, key, null);
+      if (status >= 200 && status < 500 && status !== 401 && status !== 403 && status !== 429) keep(who, key, null);
     } catch {
       return;
     }

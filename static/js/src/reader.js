@@ -19,7 +19,8 @@ class Reader {
     this.steps = [...article.querySelectorAll("[data-step]")];
     this.bar = article.querySelector("[data-reader-bar]") ?? document.querySelector("[data-reader-bar]");
     this.whole = remembered();
-    this.now = Math.max(0, this.steps.findIndex((step) => step.id === article.dataset.place));
+    this.start = Math.max(0, this.steps.findIndex((step) => step.id === article.dataset.place));
+    this.now = this.start;
     this.toggle = make("button", { type: "button", class: "three" });
     article.prepend(make("p", { class: "whole" }, this.toggle));
     this.toggle.addEventListener("click", () => this.turn());
@@ -34,14 +35,14 @@ class Reader {
   // Which step holds the target of the address? A link to an exercise or a heading opens its step.
   follow() {
     const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    const index = target ? this.steps.findIndex((step) => step.contains(target)) : -1;
+    const index = target ? this.steps.findIndex((step) => step.contains(target)) : location.hash ? -1 : this.start;
     if (index < 0) return;
     const moved = index !== this.now;
     this.now = index;
     this.show();
     if (moved) this.keep();
     if (target === this.steps[index]) this.focus();
-    else target.scrollIntoView();
+    else target?.scrollIntoView();
   }
 
   go(index) {
