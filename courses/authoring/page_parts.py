@@ -1,11 +1,14 @@
 """The stored HTML of a unit's page: what every reader gets, before anybody has answered anything.
 
 A page view joins these strings, puts its own CSRF field at CSRF_PLACEHOLDER and renders only the questions this person
-has answered. HTML is derived data: RENDERER says which version made it, `course rerender` makes it anew.
+has answered. HTML is derived data: `renderer` says what made it, `course rerender` makes it anew.
 """
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +19,7 @@ from django.utils.safestring import mark_safe
 from courses.authoring.question_view import question_context
 from courses.core.document import Block, Question, Step, UnitView
 
-RENDERER = "1"
+RENDERER = "1"  # raise it when this code or the allow-list makes other HTML of the same learner view
 CSRF_PLACEHOLDER = "<!--csrf-->"  # no author can write it: comments never survive the compiler
 QUESTION_TEMPLATE = "parts/questions/exercise.html"
 
@@ -27,6 +30,16 @@ def unit_parts(unit: UnitView, *, course: str) -> list[Part]:
     """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html"} | {"quiz"}]}."""
     with translation.override(settings.LANGUAGE_CODE):  # stored for everybody, whatever the publisher reads
         return [_step(step, course) for step in unit["steps"]]
+
+
+@cache
+def renderer() -> str:
+    """The version that makes pages now. Editing a question template changes it, so no page can be stale unnoticed."""
+    folder = Path(get_template(QUESTION_TEMPLATE).origin.name).parent
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.html"), *folder.parent.glob("icon.html")]):
+        digest.update(path.read_bytes())
+    return f"{RENDERER}-{digest.hexdigest()[:12]}"
 
 
 def unit_aside(unit: UnitView) -> Part:

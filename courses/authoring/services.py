@@ -15,7 +15,7 @@ from courses.authoring import compiler_process, queries
 from courses.authoring.changes import Content, change_class
 from courses.authoring.cleaning import sanitised
 from courses.authoring.models import Asset, Course, Release, ReleaseKey, ReleaseUnit
-from courses.authoring.page_parts import RENDERER, unit_aside, unit_parts
+from courses.authoring.page_parts import renderer, unit_aside, unit_parts
 from courses.core.compiler import release_sha256, source_sha256
 from courses.core.document import AssetFile, Folder, Problem
 from courses.core.document import Course as CompiledCourse
@@ -164,7 +164,7 @@ def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
             learner=unit,
             parts=unit_parts(unit, course=slug),
             aside=unit_aside(unit),
-            renderer=RENDERER,
+            renderer=renderer(),
         )
         for position, unit in enumerate(compiled.units)
     ]
@@ -175,7 +175,7 @@ def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
             unit_id=quiz["id"],
             position=position,
             learner=quiz,
-            renderer=RENDERER,
+            renderer=renderer(),
         )
         for position, quiz in enumerate(compiled.quizzes)
     ]
@@ -183,14 +183,16 @@ def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
 
 
 @transaction.atomic
-def rerender(*, slugs: Collection[str] = ()) -> dict[str, int]:
+def rerender(*, slugs: Collection[str] = (), stale_only: bool = False) -> dict[str, int]:
     """Make the stored HTML of current releases anew, after templates or the allow-list changed: course id → pages made.
 
-    No release is made and nothing that a digest covers changes. Without `slugs`: every course.
+    No release is made and nothing that a digest covers changes. Without `slugs`: every course; `stale_only`: only
+    pages that another version has made.
     """
     pages = ReleaseUnit.objects.filter(release__course__current=F("release")).select_related("release__course")
+    pages = pages.filter(release__course__slug__in=slugs) if slugs else pages
     made: dict[str, int] = {}
-    for page in pages.filter(release__course__slug__in=slugs) if slugs else pages:
+    for page in pages.exclude(renderer=renderer()) if stale_only else pages:
         slug = page.release.course.slug
         learner = sanitised(page.learner)
         is_unit = page.kind == ReleaseUnit.Kind.UNIT
@@ -198,7 +200,7 @@ def rerender(*, slugs: Collection[str] = ()) -> dict[str, int]:
             learner=learner,
             parts=unit_parts(learner, course=slug) if is_unit else [],
             aside=unit_aside(learner) if is_unit else {},
-            renderer=RENDERER,
+            renderer=renderer(),
         )
         made[slug] = made.get(slug, 0) + 1
     return made

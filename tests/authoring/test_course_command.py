@@ -153,6 +153,7 @@ class TestPublish:
     def test_rerender_names_courses_and_refuses_unknown_ones(self, folders: Path) -> None:
         run("publish", write(sample(), folders))
         assert run("rerender") == ("sample: 2 pages made anew\n", 0)
+        assert run("rerender", "--stale", "sample") == ("", 0)
         text, code = run("rerender", "smaple")
         assert code == 1
         assert "No published course smaple." in text

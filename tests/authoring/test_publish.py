@@ -131,7 +131,8 @@ def test_a_page_is_prose_joined_and_forms_with_one_place_for_the_token() -> None
         assert block["html"].count(CSRF_PLACEHOLDER) == block["html"].count("<form") == 1
     assert "Who signs?" in blocks[1]["html"]
     assert 'action="/courses/sample/questions/who-decides/"' in blocks[1]["html"]
-    assert page.renderer == page_parts.RENDERER
+    assert page.renderer == page_parts.renderer()
+    assert page.aside == {"sources": [], "terms": []}
 
 
 def test_a_graded_quiz_has_a_learner_view_and_no_stored_html() -> None:
@@ -167,7 +168,7 @@ def test_shipped_text_follows_again_once_it_is_what_stands_here() -> None:
     assert publish_folder(THIRD, shipped=True).created
 
 
-def test_rerender_makes_pages_anew_without_a_release(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rerender_makes_pages_anew_without_a_release() -> None:
     publish_folder(FIRST)
     page = ReleaseUnit.objects.get(kind="unit")
     made = page.parts
@@ -178,9 +179,17 @@ def test_rerender_makes_pages_anew_without_a_release(monkeypatch: pytest.MonkeyP
     page.refresh_from_db()
     assert page.parts == made
     assert "script" not in json.dumps(page.learner)
-    assert page.renderer == page_parts.RENDERER
+    assert page.renderer == page_parts.renderer()
     assert services.rerender(slugs=["other"]) == {}
     assert Release.objects.count() == 1
+
+
+def test_only_pages_of_another_version_are_stale() -> None:
+    publish_folder(FIRST)
+    assert services.rerender(stale_only=True) == {}
+    ReleaseUnit.objects.filter(kind="unit").update(renderer="0")
+    assert services.rerender(stale_only=True) == {"sample": 1}
+    assert services.rerender(stale_only=True) == {}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,6 +39,7 @@ class Command(BaseCommand):
         render.add_argument("--jsonl", action="store_true", help='lines {"id","markdown"} to lines {"id","html"}')
         rerender = verbs.add_parser("rerender", help="make the stored pages of current releases anew")
         rerender.add_argument("courses", nargs="*", metavar="COURSE")
+        rerender.add_argument("--stale", action="store_true", help="only pages made by another version")
 
     def handle(self, *_args: object, verb: str, **options: Any) -> None:
         try:
@@ -108,11 +109,11 @@ class Command(BaseCommand):
         except CompilerStopped as stopped:
             raise CommandError(f"{stopped.problem.code} {stopped.problem.message}") from stopped
 
-    def _rerender(self, *, courses: Sequence[str], **_: object) -> None:
-        made = services.rerender(slugs=courses)
+    def _rerender(self, *, courses: Sequence[str], stale: bool, **_: object) -> None:
+        made = services.rerender(slugs=courses, stale_only=stale)
         for slug, pages in sorted(made.items()):
             self.stdout.write(f"{slug}: {pages} {'page' if pages == 1 else 'pages'} made anew")
-        missing = sorted(set(courses) - set(made))
+        missing = sorted(set(courses) - {one.slug for one in queries.published_courses()})
         if missing:
             raise CommandError(f"No published course {', '.join(missing)}.")
 
