@@ -18,7 +18,7 @@ from courses.authoring.compiler_process import ROOT, Compiler, CompilerStopped
 from courses.core.document import History
 from tests.authoring.sample import sample
 
-pytestmark = pytest.mark.core
+pytestmark = pytest.mark.worker
 
 
 @pytest.fixture
@@ -141,9 +141,11 @@ def test_a_course_comes_back_as_it_was_compiled() -> None:
     assert set(compiled.course.key) == {"who-decides", "how-many", "advice-is-order", "when-to-look"}
 
 
-def test_a_course_that_takes_too_long_has_one_problem_that_blocks() -> None:
-    compiler_process.render("warm")
-    compiled = compiler_process.compile_folder(sample(), History(), date(2026, 11, 1), seconds=0.0001)
+def test_a_course_that_takes_too_long_has_one_problem_that_blocks(
+    bad: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler_process, "_compiler", bad)
+    compiled = compiler_process.compile_folder(sample(), History(), date(2026, 11, 1), seconds=0.3)
     assert [problem.code for problem in compiled.problems] == ["C040"]
     assert compiled.blocked
     assert compiled.course is None

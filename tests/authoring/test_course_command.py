@@ -166,7 +166,7 @@ def course(*words: object, stdin: bytes = b"", data: Path) -> subprocess.Complet
     return subprocess.run(command, cwd=ROOT, env=environment, input=stdin, capture_output=True, check=False, timeout=60)
 
 
-@pytest.mark.core
+@pytest.mark.worker
 class TestRender:
     def test_prose_becomes_sanitised_html_without_a_database(self, tmp_path: Path) -> None:
         done = course("render", stdin="A *word* and ✓.\n".encode(), data=tmp_path)
