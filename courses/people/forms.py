@@ -53,13 +53,13 @@ class Plain:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
             if isinstance(field, forms.EmailField):
                 field.label = EMAIL
                 field.widget.attrs.update(autocapitalize="off", spellcheck="false")
                 field.error_messages["invalid"] = _("Write a whole address, such as name@practice.example.")
                 field.error_messages["required"] = _("Write your email address.")
+            field.label = self.labels.get(name, field.label)
 
 
 class SignIn(Plain, LoginForm):
@@ -71,7 +71,8 @@ class SignIn(Plain, LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
-        self.fields["password"].required = False
+        self.fields["password"].required = "by_code" not in self.data
+        self.fields["password"].error_messages["required"] = _("Write your password, or ask for a code by email.")
         self.fields["shared"] = shared_computer()
         del self.fields["remember"]
 
@@ -79,8 +80,6 @@ class SignIn(Plain, LoginForm):
         self.cleaned_data["remember"] = not self.cleaned_data.get("shared")
         if "by_code" in self.data:
             self.cleaned_data["password"] = ""
-        elif not self.cleaned_data.get("password"):
-            self.add_error("password", _("Write your password, or ask for a code by email."))
         return super().clean()
 
     def _clean_without_password(self, email: str | None, phone: str | None) -> dict[str, Any]:  # noqa: ARG002
@@ -140,6 +139,8 @@ class SignUp(Plain, SignupForm):
 
 
 class ChangeAddress(Plain, AddEmailForm):
+    labels = {"email": _("New email address")}
+
     def save(self, request: HttpRequest) -> EmailAddress:
         address = services.ask_for_address(person=self.user, email=self.cleaned_data["email"])
         if ratelimit.consume(request, action="confirm_email", key=address.email):

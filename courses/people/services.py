@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from courses.operations import outbox
@@ -20,19 +21,18 @@ def open_account(*, email: str, password: str | None, confirmed: bool = False, *
     `confirmed` (accounts made by the site itself) a taken address raises IntegrityError.
     """
     email = email.strip().lower()
+    profile["password"] = make_password(password)  # once: hashing twice would tell the taken address by the clock
     try:
-        return _open(email, email, password, confirmed, profile)
+        return _open(email, email, confirmed, profile)
     except IntegrityError:
         if confirmed:
             raise
-        return _open(None, email, password, False, profile)
+        return _open(None, email, False, profile)
 
 
-def _open(own: str | None, email: str, password: str | None, confirmed: bool, profile: dict[str, Any]) -> User:
+def _open(own: str | None, email: str, confirmed: bool, profile: dict[str, Any]) -> User:
     with transaction.atomic():
-        person = User(email=own, **profile)
-        person.set_password(password)
-        person.save()
+        person = User.objects.create(email=own, **profile)
         EmailAddress.objects.create(user=person, email=email, primary=True, verified=confirmed)
     return person
 

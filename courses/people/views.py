@@ -72,8 +72,10 @@ def _send_code(request: HttpRequest, address: EmailAddress) -> HttpResponse:
     if not ratelimit.consume(request, action="confirm_email", key=address.email):
         messages.warning(request, _("A message has just been sent. Wait half a minute before you ask for another."))
         return _confirm_page(request, address, ConfirmAddress(), status=429)
+    again = confirmation.is_waiting(request, email=address.email)
     address.send_confirmation(request)
-    messages.info(request, _("We have sent a message to %(email)s.") % {"email": address.email})
+    if again:
+        messages.info(request, _("We have sent a message to %(email)s.") % {"email": address.email})
     return HttpResponseRedirect(passthrough_next_redirect_url(request, reverse("email-confirm"), "next"))
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from courses.operations.models import Mail
@@ -17,18 +15,9 @@ PASSWORD = "teapot harbour violet"
 
 
 @pytest.fixture(autouse=True)
-def plain_surroundings(settings) -> Iterator[None]:
-    """Style sheets need no manifest here, and the rate limits of one test are not those of the next."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]  # hundreds of sign-ins: keep them cheap
-    cache.clear()
-    yield
-    cache.clear()
+def cheap_passwords(settings) -> None:
+    """These tests sign in hundreds of times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

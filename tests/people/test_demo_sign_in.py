@@ -46,7 +46,8 @@ def test_it_starts_a_new_session_and_leaves_the_last_person_behind(client, peopl
     session["left-behind"] = "note"
     session.save()
     client.post(URL, {"demo": "clinician"})
-    assert client.session.session_key != first and "left-behind" not in client.session
+    assert client.session.session_key != first
+    assert "left-behind" not in client.session
     assert int(client.session["_auth_user_id"]) == people["clinician"].pk
 
 

@@ -39,7 +39,8 @@ def test_a_new_address_counts_when_its_code_has_come_back_and_the_old_one_is_tol
         (NEW, True, True)
     ]
     told = last_mail("amara@surgery.example")
-    assert told.subject == "Your email address was changed" and NEW in told.text
+    assert told.subject == "Your email address was changed"
+    assert NEW in told.text
 
 
 def test_a_change_can_be_given_up(trusted, amara):
@@ -62,7 +63,8 @@ def test_a_slip_of_the_pen_at_sign_up_can_be_put_right(client, newcomer, slips):
         change(client, f"{n}{NEW}")
     row = EmailAddress.objects.get(user=newcomer)
     newcomer.refresh_from_db()
-    assert row.email == newcomer.email == f"{slips - 1}{NEW}" and row.primary
+    assert row.email == newcomer.email == f"{slips - 1}{NEW}"
+    assert row.primary
     client.post(reverse("email-confirm"), {"code": code_in(last_mail(row.email))})
     assert EmailAddress.objects.get(user=newcomer).verified
     assert User.objects.get().email == row.email

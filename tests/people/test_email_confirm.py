@@ -36,7 +36,8 @@ def test_the_right_code_confirms_and_tells_the_site_once(waiting, newcomer):
     assert waiting.post(PAGE, {"code": f"{code[:3]} {code[3:]}"})["Location"] == reverse("account")
     assert email_is_confirmed(newcomer)
     delivery = Delivery.objects.get(event="email.confirmed")
-    assert delivery.key == f"{newcomer.pk}:{newcomer.email}" and delivery.ids == {"person_id": newcomer.pk}
+    assert delivery.key == f"{newcomer.pk}:{newcomer.email}"
+    assert delivery.ids == {"person_id": newcomer.pk}
 
 
 def test_confirming_and_telling_happen_together(waiting, newcomer, monkeypatch):
@@ -59,7 +60,8 @@ def test_a_person_stays_signed_in_and_keeps_the_password(waiting, newcomer):
 
 def test_the_code_is_not_in_the_session_and_not_on_the_page(waiting):
     code = ask(waiting)
-    assert code not in str(dict(waiting.session)) and code not in waiting.get(PAGE).content.decode()
+    assert code not in str(dict(waiting.session))
+    assert code not in waiting.get(PAGE).content.decode()
 
 
 def test_five_wrong_codes_void_the_right_one(waiting, newcomer):
@@ -74,7 +76,8 @@ def test_five_wrong_codes_void_the_right_one(waiting, newcomer):
 def test_a_wrong_code_is_said_in_words(waiting):
     answer = waiting.post(PAGE, {"code": other_code(ask(waiting))})
     page = answer.content.decode()
-    assert page.count("This is not the code we sent.") == 2 and "<title>Error:" in page
+    assert page.count("This is not the code we sent.") == 2
+    assert "<title>Error:" in page
 
 
 def test_a_code_is_over_after_a_quarter_of_an_hour(waiting, newcomer):
@@ -117,7 +120,8 @@ def test_an_address_that_another_account_holds_gets_no_code_and_the_same_page(cl
     assert client.post(PAGE, {"send": "1"}).status_code == 302
     assert last_mail(amara.email).subject == "You already have an account"
     assert b"We have sent a message to amara@surgery.example" in client.get(PAGE).content
-    assert EmailAddress.objects.get(user=amara).verified and not email_is_confirmed(stranger)
+    assert EmailAddress.objects.get(user=amara).verified
+    assert not email_is_confirmed(stranger)
 
 
 def test_afterwards_the_person_goes_on_where_they_were(waiting):

@@ -50,7 +50,8 @@ def check(page: str) -> None:
 def test_anybody_sees_the_way_in_and_looking_changes_nothing(client, amara, name):
     before = rows()
     answer = client.get(reverse(name))
-    assert answer.status_code == 200 and rows() == before
+    assert answer.status_code == 200
+    assert rows() == before
     check(answer.content.decode())
 
 
@@ -58,7 +59,8 @@ def test_anybody_sees_the_way_in_and_looking_changes_nothing(client, amara, name
 def test_the_signed_in_person_sees_their_account_and_looking_changes_nothing(signed_in, name):
     before = rows()
     answer = signed_in.get(reverse(name))
-    assert answer.status_code == 200 and rows() == before
+    assert answer.status_code == 200
+    assert rows() == before
     assert "no-store" in answer["Cache-Control"]
     check(answer.content.decode())
 
@@ -67,7 +69,8 @@ def test_the_signed_in_person_sees_their_account_and_looking_changes_nothing(sig
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_stranger_is_asked_to_sign_in_first(client, name, method):
     answer = getattr(client, method)(reverse(name))
-    assert answer.status_code == 302 and answer["Location"].startswith(reverse("account_login") + "?next=")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login") + "?next=")
 
 
 def test_a_link_for_confirming_or_resetting_that_is_invented_says_so(client):

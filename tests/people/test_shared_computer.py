@@ -80,7 +80,8 @@ def test_ones_own_device_stays_signed_in_while_it_is_used(client, amara):
 def test_a_code_and_a_new_account_can_be_for_a_shared_computer_too(client, amara):
     client.post(reverse("account_request_login_code"), {"email": amara.email})
     client.post(reverse("account_confirm_login_code"), {"code": code_in(last_mail(amara.email)), "shared": "on"})
-    assert client.session["lifetime"]["shared"] and client.cookies["session"]["max-age"] == ""
+    assert client.session["lifetime"]["shared"]
+    assert client.cookies["session"]["max-age"] == ""
 
 
 def test_a_quick_second_page_writes_nothing(client, amara, django_assert_max_num_queries):

@@ -32,7 +32,8 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, ama
     unknown = sign_in(client, "nobody@surgery.example", "teapot harbour yellow")
     assert wrong.status_code == unknown.status_code == 200
     words = "The email address or the password is not right."
-    assert words in wrong.content.decode() and words in unknown.content.decode()
+    assert words in wrong.content.decode()
+    assert words in unknown.content.decode()
 
 
 def test_the_second_button_sends_a_code_whoever_asks(client, amara):
@@ -60,7 +61,8 @@ def test_the_sixth_wrong_password_for_one_address_is_refused_even_when_right(cli
 
 def test_many_tries_from_one_place_get_429(client, amara):
     answers = [sign_in(client, f"p{n}@surgery.example").status_code for n in range(31)]
-    assert answers[0] == 200 and answers[-1] == 429
+    assert answers[0] == 200
+    assert answers[-1] == 429
 
 
 def test_a_forged_forwarded_address_does_not_lift_the_limit(client, amara):

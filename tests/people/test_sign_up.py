@@ -27,7 +27,8 @@ def sign_up(client: Client, **changes: str):
 
 def test_a_newcomer_is_let_in_at_once(client):
     answer = sign_up(client)
-    assert answer.status_code == 302 and answer["Location"] == reverse("today")
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("today")
     person = User.objects.get()
     assert int(client.session["_auth_user_id"]) == person.pk
     assert (person.email, person.display_name) == ("nia.bell@surgery.example", "Nia Bell")
@@ -52,7 +53,8 @@ def test_a_code_is_queued_and_nothing_is_sent_in_the_request(client):
     assert message.purpose == "account/email/email_confirmation_signup"
     assert message.person == User.objects.get()
     assert code_in(message) in message.html
-    assert outgoing.outbox == [] and message.sent_at is None
+    assert outgoing.outbox == []
+    assert message.sent_at is None
 
 
 def test_person_and_address_are_made_together_or_not_at_all(monkeypatch):
@@ -85,7 +87,8 @@ def test_the_owner_of_a_taken_address_is_told_and_nothing_of_theirs_changes(clie
     assert message.subject == "You already have an account"
     assert reverse("account_login") in message.text
     amara.refresh_from_db()
-    assert amara.email == "amara@surgery.example" and amara.check_password(PASSWORD)
+    assert amara.email == "amara@surgery.example"
+    assert amara.check_password(PASSWORD)
     stranger = User.objects.exclude(pk=amara.pk).get()
     assert stranger.email is None
     assert not EmailAddress.objects.get(user=stranger).verified
@@ -115,8 +118,10 @@ def test_two_accounts_can_wait_for_one_address_and_the_proof_decides(client, new
 def test_what_cannot_be_used_is_said_twice_with_a_link_to_the_field(client, field, value, words):
     answer = sign_up(client, **{field: value})
     page = answer.content.decode()
-    assert answer.status_code == 200 and not User.objects.exists()
-    assert "There is a problem" in page and "<title>Error:" in page
+    assert answer.status_code == 200
+    assert not User.objects.exists()
+    assert "There is a problem" in page
+    assert "<title>Error:" in page
     assert f'href="#id_{field}' in page
     assert page.count(words) >= 2 or field == "display_name"
 
