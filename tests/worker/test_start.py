@@ -16,6 +16,7 @@ from tests.services.site import ROLES, Site, alive, wait_until
 
 pytestmark = pytest.mark.worker
 
+BARE = ("--no-demo",)
 HEIRS = {"web": "web", "web worker": "web", "worker": "worker", "beat": "worker"}
 """Which direct child of the supervisor is started anew when a process of this role dies."""
 
@@ -44,11 +45,12 @@ def test_a_killed_process_comes_back_without_orphans_or_a_second_listener(runnin
     before = running.processes()
     ready = running.log.count("The worker is ready")
     before[role].kill()
-    wait_until(
-        lambda: whole(running) and running.processes()[HEIRS[role]].pid != before[HEIRS[role]].pid,
-        seconds=30,
-        what=f"whole again after {role} was killed",
-    )
+
+    def mended() -> bool:
+        heir = running.processes().get(HEIRS[role])
+        return heir is not None and heir.pid != before[HEIRS[role]].pid and whole(running)
+
+    wait_until(mended, seconds=30, what=f"whole again after {role} was killed")
     stopped = [before[one] for one in HEIRS if HEIRS[one] == HEIRS[role]]
     assert not [process for process in stopped if alive(process)]
     assert alive(before["supervisor"])
@@ -83,7 +85,7 @@ def test_every_line_of_the_log_has_a_time_and_a_speaker(running: Site) -> None:
 
 
 def test_ctrl_c_stops_everything_within_5_seconds_even_with_a_browser_connected(make_site: MakeSite) -> None:
-    site = make_site("embedded")
+    site = make_site("embedded", options=BARE)
     site.start()
     processes = site.processes()
     with socket.create_connection(("127.0.0.1", site.port)) as browser:
@@ -103,7 +105,7 @@ def test_ctrl_c_stops_everything_within_5_seconds_even_with_a_browser_connected(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_kill_9_of_the_supervisor_leaves_nobody_within_5_seconds(make_site: MakeSite, kind: str) -> None:
-    site = make_site(kind)
+    site = make_site(kind, options=BARE)
     site.start()
     wait_until(lambda: whole(site), seconds=10, what="whole")
     processes = site.processes()
@@ -115,7 +117,7 @@ def test_kill_9_of_the_supervisor_leaves_nobody_within_5_seconds(make_site: Make
 
 def test_a_command_line_port_is_the_port_of_links_too(make_site: MakeSite) -> None:
     site = make_site("embedded", PORT="8000")
-    site.options = ("--port", str(site.port))
+    site.options = (*BARE, "--port", str(site.port))
     site.start()
     assert f"Second Look is ready: http://localhost:{site.port}" in site.log
     assert whole(site)
