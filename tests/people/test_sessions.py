@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.people.services import open_account
 from tests.people.conftest import PASSWORD
@@ -80,3 +86,26 @@ def test_deactivating_a_person_ends_every_session(two, amara):
     amara.is_active = False
     amara.save()
     assert [one.get(reverse("account")).status_code for one in two] == [302, 302]
+
+
+def test_a_shared_computer_that_ran_out_and_a_session_older_than_the_password_are_not_listed(two, amara):
+    shared = Client(headers={"User-Agent": FIREFOX})
+    shared.post(reverse("account_login"), {"login": amara.email, "password": PASSWORD, "shared": "on"})
+    assert len(two[0].get(PAGE).context["places"]) == 3
+    with time_machine.travel(timezone.now() + timedelta(minutes=31)):
+        assert len(two[0].get(PAGE).context["places"]) == 2
+    new = "lantern marble sixpence"
+    two[0].post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert [place.here for place in two[0].get(PAGE).context["places"]] == [True]
+
+
+def test_two_places_and_eight_cost_the_same(two, amara):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert two[0].get(PAGE).status_code == 200
+        return len(queries)
+
+    few = cost()
+    for _ in range(6):
+        browser(amara.email, IPHONE)
+    assert cost() == few
