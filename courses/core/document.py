@@ -192,6 +192,7 @@ class UnitSummary(TypedDict):
     region: str
     steps: list[str]  # titles
     exercises: list[str]  # question ids that must be tried before the unit is finished
+    requires: NotRequired[list[str]]  # unit ids to finish first; only in a course with order "free"
 
 
 class QuizSummary(TypedDict):

@@ -54,7 +54,7 @@ def draw(
     fewer than it draws gives all it has. Rating points and True/False keep their order; `keep-last` keeps the
     last option last.
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  fair shuffling, not secrecy
     known = frozenset(seen)
     chosen: list[Question] = []
     for section in quiz["sections"]:

@@ -23,7 +23,10 @@ from courses.core.document import Compiled, Folder, History
 __all__ = ["compile_course", "release_sha256", "render_prose", "source_sha256"]
 
 
-def compile_course(folder: Folder, *, history: History = History(), today: datetime.date) -> Compiled:
+_NOTHING_KNOWN = History()
+
+
+def compile_course(folder: Folder, *, history: History = _NOTHING_KNOWN, today: datetime.date) -> Compiled:
     """Compile a course folder. Never raises for anything an author can write.
 
     `today` decides which dates have passed (W054, W055). `course` of the result is None when anything blocks.

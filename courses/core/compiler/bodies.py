@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from courses.core.compiler.labels import FIGURE, HOMES, Label, read_label
-from courses.core.compiler.reporting import guess, replace_fix
+from courses.core.compiler.reporting import closest, guess, replace_fix
 from courses.core.compiler.tree import Body
 from courses.core.kinds import KINDS
 from courses.core.kinds.settings import POOL, QUIZ, rules
@@ -17,7 +17,7 @@ NEARLY_TASK = re.compile(r"^ *[-*+] *(?:\[[^\]]{0,3}\](?![(\[])|\([ xX]?\))|^\[[
 _POINT = re.compile(r"^[0-9]{1,9}[.)] +(.*)$")
 _BULLET = re.compile(r"^[-*+] ")
 _KEY = re.compile(r"^`([^`]{1,40})`(?: +|$)(.*)$")
-_SETTING = re.compile(r"^([a-z][a-z-]*):(?: +(.*?))? *$")
+_SETTING = re.compile(r"^([a-z][a-z-]*):(?: +(.*))?$")
 _NEARLY_SETTING = re.compile(r"^([A-Za-z][A-Za-z _-]{0,30}?) ?[:=](?: |$)")
 
 
@@ -56,12 +56,12 @@ def _settings(
 ) -> tuple[dict[str, Setting], list[Line]]:
     found: dict[str, Setting] = {}
     for index, line in enumerate(lines):
-        match = _SETTING.match(line.text)
+        match = _SETTING.match(line.text.rstrip())
         if not line.text.strip():
             return found, lines[index:]
         if not match:
             nearly = _NEARLY_SETTING.match(line.text)
-            if nearly and guess(nearly.group(1), known):
+            if nearly and closest(nearly.group(1), known):
                 _unknown_setting(nearly.group(1), line, known, report)
                 continue
             report("C110", line.number, line.column)

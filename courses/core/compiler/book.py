@@ -109,7 +109,7 @@ def _read(book: Book, path: str, reporter: Reporter) -> FileTree | None:
     nodes = read_front_matter(scanned, report, needs) if scanned.readable else None
     if nodes is None:
         book.complete = False
-    meta = UnitMeta()
+    meta = UnitMeta(kind="course" if path == "course.md" else "unit")
     if path == "course.md":
         if nodes is not None:
             book.meta = course_meta(nodes, book.folder.name, report)

@@ -53,9 +53,9 @@ class Place(Protocol):
 
     def link(self, href: str) -> Link | None: ...
 
-    def image(self, path: str) -> Shown | None: ...
+    def image(self, path: str, /) -> Shown | None: ...
 
-    def cite(self, source: str) -> Cited | None: ...
+    def cite(self, source: str, /) -> Cited | None: ...
 
     def anchor(self, title: str) -> str:
         """A fresh id for a heading."""
@@ -97,7 +97,7 @@ class _BareAddress(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
     def handleMatch(  # type: ignore[override]
-        self, m: re.Match[str], data: str
+        self, m: re.Match[str], _data: str
     ) -> tuple[Element, int, int]:
         link = Element("a", href=m.group(1))
         link.text = m.group(1)
@@ -110,7 +110,7 @@ class _Citation(InlineProcessor):
         self.holder = holder
 
     def handleMatch(  # type: ignore[override]
-        self, m: re.Match[str], data: str
+        self, m: re.Match[str], _data: str
     ) -> tuple[Element | None, int | None, int | None]:
         mark = Element("sup", {"class": "cite"})
         for index, part in enumerate(m.group(1).split(";")):

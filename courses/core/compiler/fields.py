@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from courses.core.compiler.front_matter import Node
-from courses.core.compiler.reporting import closest, guess, replace_fix
+from courses.core.compiler.reporting import guess, replace_fix
 from courses.core.kinds.source import ID, Report
 
 Place = tuple[int, int]
@@ -140,7 +140,10 @@ class Fields:
         found: list[tuple[str, Place]] = []
         for node in self.listed(name, need=need):
             if node.text is None:
-                self.report("C007", node.line, node.column, field=name, kind="a list of words", value="a list", sample="`[one, two]`")
+                sample = "`[one, two]`"
+                self.report(
+                    "C007", node.line, node.column, field=name, kind="a list of words", value="a list", sample=sample
+                )
             elif node.text:
                 found.append((node.text, (node.line, node.column)))
         return found
@@ -204,5 +207,3 @@ def slug(text: str) -> str:
     words = re.findall(r"[a-z0-9]+", text.casefold())
     made = "-".join(words).lstrip("0123456789-")[:40].rstrip("-")
     return made if len(made) >= 2 else "question"
-
-

@@ -140,9 +140,7 @@ def _attach(owner: _Open, node: Node) -> None:
         owner.node.items.append(node)
     elif owner.node.fields is not None:
         if owner.key is None:  # a list or map where a name should stand
-            raise _Refused(
-                "C003", node.line, node.column, number=node.line, reason=_UNKNOWN[0], fix=_UNKNOWN[1]
-            )
+            raise _Refused("C003", node.line, node.column, number=node.line, reason=_UNKNOWN[0], fix=_UNKNOWN[1])
         name, node.key_line, node.key_column = owner.key
         owner.node.fields.setdefault(name, node)
         owner.key = None

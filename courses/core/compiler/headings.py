@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from courses.core.kinds import KINDS
 
-HEADING = re.compile(r"^(#{1,6}) +(.*?)(?: +#+)? *$")
-_BLOCK = re.compile(r"^(.*?)\s*`([^`]*)`$")
+_HASHES = re.compile(r"(#{1,6}) +(?=[^ ])")
 
 QUESTIONS: Mapping[str, str] = {kind.name.casefold(): slug for slug, kind in KINDS.items()}
 LATER = {  # kinds of format v1 that a later version brings
@@ -47,20 +46,26 @@ class Heading:
 
 def read_heading(text: str) -> Heading | None:
     """The heading on this line, or None when it is none."""
-    match = HEADING.match(text)
-    if not match or not match.group(2):
+    match = _HASHES.match(text)
+    if not match:
         return None
-    level, title = len(match.group(1)), match.group(2)
-    column = match.start(2) + 1
-    block = _BLOCK.match(title)
-    if block:
-        name, id_column = block.group(1), column + block.start(2)
+    level, column = len(match.group(1)), match.end() + 1
+    title = _without_closing(text[match.end() :].rstrip())
+    opening = title.rfind("`", 0, -1) if title.endswith("`") else -1
+    if opening >= 0:
+        name = title[:opening].rstrip()
         role = _role(" ".join(name.casefold().split()))
-        return Heading(role, level, name, block.group(2).strip(), column, id_column)
+        return Heading(role, level, name, title[opening + 1 : -1].strip(), column, column + opening + 1)
     role = _role(title.casefold())
     if role in ("unknown", "part"):
         return Heading("section", level, title, "", column)
     return Heading("nameless", level, title, "", column)
+
+
+def _without_closing(title: str) -> str:
+    """GitHub lets a heading end in hashes (`## Title ##`)."""
+    bare = title.rstrip("#")
+    return bare.rstrip() if bare != title and (not bare or bare.endswith(" ")) else title
 
 
 def _role(name: str) -> str:

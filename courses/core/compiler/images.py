@@ -136,7 +136,7 @@ class _Svg:
             if len(self.style) < 100_000 and _reaches_out(self.style):
                 self.refuse("the address or font in <style>")
 
-    def end(self, name: str) -> None:
+    def end(self, _name: str) -> None:
         self.in_style = False
 
     def refuse(self, what: str) -> None:

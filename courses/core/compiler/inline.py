@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from courses.core.compiler.scanner import FENCE, mask_code
 from courses.core.kinds.source import Passage
 
-_TARGET = r'\( *<?((?:[^\s<>()]|\([^\s<>()]*\))*)>?(?:\s+(?:"([^"]*)"|\'[^\']*\'))? *\)'
+_TARGET = r'\( *<?((?:[^\s<>()]|\([^\s<>()]*+\))*+)>?(?:\s+(?:"([^"]*)"|\'[^\']*\'))? *\)'
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]" + _TARGET)
 _IMAGE_REFERENCE = re.compile(r"!\[([^\[\]]*)\]\[([^\[\]]*)\]")
-_LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|!?\[[^\[\]]*\])*)\]" + _TARGET)
+_LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*+\])*+)\]" + _TARGET)
 _CITATION = re.compile(r"\[@([^\[\]]*)\]")
 _AUTO = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,20}:[^<>\s]*)>")
 
@@ -34,7 +34,7 @@ class Located:
     """A passage as one string with its code masked; knows the line and column of every offset."""
 
     def __init__(self, passage: Passage) -> None:
-        self.lines = [line for line in passage.lines]
+        self.lines = passage.lines
         texts = _without_fences([line.text for line in self.lines])
         self.starts: list[int] = []
         at = 0

@@ -21,24 +21,46 @@ INDENT = 40  # columns of indentation
 MARKERS = 8  # list or quote markers that open on one line
 OPEN_BRACKETS = 12  # brackets open at one point of a paragraph
 RUN = 200  # the same punctuation character in a row
-LINE = 20_000  # characters
-PARAGRAPH = 40_000  # characters
-MARKS = {"[": 400, "*": 800, "_": 1_200, "`": 400, "<": 400, "!": 400, "~": 400, "&": 400, "\\": 400, "|": 8_000}
+LINE = 10_000  # characters
+PARAGRAPH = 20_000  # characters
+PARAGRAPHS = 3_000  # in one file
+LINES = 12_000  # in one file
+MARKS = {
+    "[": 400,
+    "*": 800,
+    "_": 1_200,
+    "`": 400,
+    "<": 400,
+    "!": 400,
+    "~": 400,
+    "&": 400,
+    "\\": 400,
+    "://": 300,
+    "|": 8_000,
+}
+FILE_MARKS = 15_000  # of all these marks but |, in one file
 
-_MARKER = re.compile(r" *(?:[-*+]|[0-9]{1,9}[.)]|>)(?= |>|$)")
+_MARKER = re.compile(r" *(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?= |>|$))")
 _RUN = re.compile(r"([^\w\s])\1{" + str(RUN) + "}|_{" + str(RUN) + "}")
 
 
 def too_dense(lines: Iterable[tuple[int, str]]) -> tuple[int, int, str] | None:
     """The first place that must not be rendered, as (line, column, what), or None. `lines` are numbered."""
-    for paragraph in _paragraphs(lines):
+    marks = 0
+    for count, paragraph in enumerate(_paragraphs(lines), start=1):
+        if count > PARAGRAPHS:
+            return paragraph[0][0], 1, f"more than {PARAGRAPHS} paragraphs"
         for number, text in paragraph:
             found = _line(text)
             if found:
                 return number, found[0], found[1]
-        dense = _paragraph(paragraph)
+        whole = "\n".join(text for _, text in paragraph)
+        dense = _paragraph(paragraph, whole)
         if dense:
             return dense
+        marks += sum(whole.count(mark) for mark in MARKS if mark != "|")
+        if marks > FILE_MARKS:
+            return paragraph[0][0], 1, f"more than {FILE_MARKS} marks such as * and ["
     return None
 
 
@@ -72,9 +94,8 @@ def _line(text: str) -> tuple[int, str] | None:
     return None
 
 
-def _paragraph(paragraph: list[tuple[int, str]]) -> tuple[int, int, str] | None:
-    number, text = paragraph[0]
-    whole = text if len(paragraph) == 1 else "\n".join(line for _, line in paragraph)
+def _paragraph(paragraph: list[tuple[int, str]], whole: str) -> tuple[int, int, str] | None:
+    number = paragraph[0][0]
     if len(whole) > PARAGRAPH:
         return number, 1, f"a paragraph of {len(whole)} characters"
     for mark, most in MARKS.items():

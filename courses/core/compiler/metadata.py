@@ -12,11 +12,14 @@ from courses.core.compiler.roles import COMPETENCIES, REGIONS, ROLES
 from courses.core.kinds.source import Report
 
 COURSE_FIELDS = (
-    "format id title summary language audience region minutes cpd-hours competencies objectives prerequisites order "
-    "pass-mark attempts wait-hours valid-for-months review-by authors reviewers licence sources contact"
-).split()
-UNIT_FIELDS = "title summary minutes objectives competency id kind audience requires region".split()
-SOURCE_FIELDS = "title publisher url published checked review-by".split()
+    "format", "id", "title", "summary", "language", "audience", "region", "minutes", "cpd-hours", "competencies",
+    "objectives", "prerequisites", "order", "pass-mark", "attempts", "wait-hours", "valid-for-months", "review-by",
+    "authors", "reviewers", "licence", "sources", "contact",
+)  # fmt: skip
+UNIT_FIELDS = (
+    "title", "summary", "minutes", "objectives", "competency", "id", "kind", "audience", "requires", "region",
+)  # fmt: skip
+SOURCE_FIELDS = ("title", "publisher", "url", "published", "checked", "review-by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,7 @@ def course_meta(nodes: Mapping[str, Node], folder: str, report: Report) -> Cours
     meta.cpd_hours = fields.quarter_hours("cpd-hours")
     meta.competencies = fields.sentences("competencies", prefix="site:")
     meta.objectives = fields.sentences("objectives", need=True)
-    meta.objective_places = {
-        key: (node.key_line, node.key_column) for key, node in fields.map("objectives").items()
-    }
+    meta.objective_places = {key: (node.key_line, node.key_column) for key, node in fields.map("objectives").items()}
     meta.order = fields.choice("order", ("in-order", "free"), "free")
     _rules(meta, fields)
     _people(meta, fields)

@@ -48,7 +48,7 @@ class _Level:
     prefix: str
     depth: int = 0
     stack: list[tuple[int, str]] = field(default_factory=list)  # open list items: content column, marker type
-    before: str = "blank"  # what the line before was: blank, text, item, table, other
+    before: str = "blank"  # what the line before was: blank, text, item or table
     at: int = 0
 
     def run(self) -> None:
@@ -96,12 +96,9 @@ class _Level:
         was = len(self.stack)
         closed = next((kind for column, kind in self.stack if column > indent), None)
         self.leave(indent)
-        if not was:
-            self.gap("text", "table", "other")
-        elif closed and (closed in ".)") != (kind in ".)") and self.before != "blank":
-            self.emit("")
-        elif self.before in ("table", "other"):
-            self.emit("")
+        other_kind = closed is not None and (closed in ".)") != (kind in ".)")
+        after = ("table",) if was and not other_kind else ("text", "item", "table")
+        self.gap(*after)
         shift = "    " * len(self.stack)
         written = marker[:-1] + "." if marker[-1] == ")" else marker
         width = len(marker) + (len(gap) if 1 <= len(gap) <= 4 else 1)
@@ -121,7 +118,7 @@ class _Level:
         following = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
         starts_table = "|" in line and "-" in following and "|" in following and _DELIMITER.match(following)
         if starts_table and self.before != "table":
-            self.gap("text", "item", "other")
+            self.gap("text", "item")
             kind = "table"
         elif self.before == "table":
             kind = "table"

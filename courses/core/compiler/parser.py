@@ -8,7 +8,7 @@ from courses.core.compiler.bodies import read_body, read_question
 from courses.core.compiler.fields import slug, valid_id
 from courses.core.compiler.headings import LATER, NAMES, PARTS, QUESTIONS, Heading, read_heading
 from courses.core.compiler.metadata import UnitMeta
-from courses.core.compiler.reporting import Reporter, closest, guess
+from courses.core.compiler.reporting import Reporter, guess, replace_fix
 from courses.core.compiler.scanner import Scanned
 from courses.core.compiler.tree import Body, FileTree, PoolSource, Prose, QuizSource, Section
 from courses.core.kinds import KINDS
@@ -92,7 +92,7 @@ class _Parser:
         if self.stack:
             self.report("C105", number, 1, place=self.stack[-1].role)
             self.close(0)
-        if heading.level == 2:
+        if heading.level == 2 and self.tree.meta.kind in ("unit", "glossary"):
             self.flush()
             line = Line(number, heading.name_column, heading.name)
             self.tree.items.append(Section(Passage((line,)), number))
@@ -131,8 +131,7 @@ class _Parser:
         elif heading.role == "nameless":
             self.report("C103", number, heading.name_column, name=name, sample=self.first_words(number))
         else:
-            found = closest(name, NAMES)
-            fix = f'Replace it with "{found}"' if found else "Use the name of a kind, or take the `…` out of the heading"
+            fix = replace_fix(name, NAMES, "Use the name of a kind, or take the `…` out of the heading")
             self.report("C102", number, heading.name_column, name=name, guess=guess(name, NAMES), fix=fix)
         self.close_quietly(heading.level)
         self.skip = heading.level
@@ -181,8 +180,8 @@ class _Parser:
         else:
             self.flush()
             graded, parts = self.graded(block), tuple(block.parts)
-            quiz_source = QuizSource(block.id, block.line, 1, block.level, graded, settings, intro, parts)
-            self.tree.items.append(quiz_source)
+            quiz = QuizSource(block.id, block.line, 1, block.level, graded, settings, intro, parts)
+            self.tree.items.append(quiz)
 
     def graded(self, quiz: _Block) -> bool:
         """Whether the quiz says `kind: graded`; in an assessment it need not say so."""

@@ -86,7 +86,9 @@ class Place:
                 self.terms.append(anchor)
             return Link(f"/courses/{self.targets.course}/glossary/#{anchor}", term=True)
         unit = self.targets.units.get(path)
-        return Link(f"/courses/{self.targets.course}/units/{unit}/" + (f"#u-{anchor}" if anchor else "")) if unit else None
+        if unit is None:
+            return None
+        return Link(f"/courses/{self.targets.course}/units/{unit}/" + (f"#u-{anchor}" if anchor else ""))
 
     def image(self, path: str) -> Shown | None:
         return self.targets.pictures.show(local(path, self.folder))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 from courses.core.compiler.book import Book, anchors
 from courses.core.compiler.digest import source_sha256
@@ -109,14 +111,12 @@ class _Renderer:
         if not self.book.glossary_file:
             return []
         render = self.at(self.book.glossary_file, "direct")
-        return [
-            Term(id=term.id, term=term.title.text, html=render.block(term.body)) for term in self.book.glossary
-        ]
+        return [Term(id=term.id, term=plain(render.inline(term.title)), html=render.block(term.body)) for term in self.book.glossary]
 
     def unit(self, tree: FileTree) -> UnitView:
         render = self.at(tree, "unit")
         steps: list[Step] = []
-        for title, items in _steps(tree):
+        for title, items in _steps(tree, render):
             identity = render.place.anchor(title or "start")
             blocks: list[Block] = []
             for item in items:
@@ -139,7 +139,7 @@ class _Renderer:
             return []
         render = self.at(self.book.glossary_file, "direct")
         by_id = {term.id: term for term in self.book.glossary}
-        return [Term(id=id, term=by_id[id].title.text, html=render.block(by_id[id].body)) for id in ids]
+        return [Term(id=id, term=plain(render.inline(by_id[id].title)), html=render.block(by_id[id].body)) for id in ids]
 
     def blocks(self, tree: FileTree, item: object, render: _Checked) -> list[Block]:
         if isinstance(item, ProseItem):
@@ -197,9 +197,7 @@ class _Renderer:
 
     def assessment(self, tree: FileTree) -> None:
         render = self.at(tree, "direct")
-        intro = "\n".join(
-            render.block(item.passage) for item in tree.items if isinstance(item, ProseItem)
-        )
+        intro = "\n".join(render.block(item.passage) for item in tree.items if isinstance(item, ProseItem))
         for quiz in tree.quizzes():
             view = self.quiz(tree, quiz)
             view["title"], view["unit"] = tree.meta.title, None
@@ -245,21 +243,31 @@ def numbered_sources(book: Book, ids: list[str]) -> list[Source]:
         entry = book.meta.sources[id]
         found.append(
             Source(
-                n=n, id=id, title=entry.title, publisher=entry.publisher, url=entry.url,
-                published=entry.published, checked=entry.checked,
-            )  # fmt: skip
+                n=n,
+                id=id,
+                title=entry.title,
+                publisher=entry.publisher,
+                url=entry.url,
+                published=entry.published,
+                checked=entry.checked,
+            )
         )
     return found
 
 
-def _steps(tree: FileTree) -> Iterator[tuple[str, list[object]]]:
+def plain(html: str) -> str:
+    """The words of a piece of inline HTML."""
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def _steps(tree: FileTree, render: _Checked) -> Iterator[tuple[str, list[object]]]:
     """The unit cut at its `##` headings. A graded quiz is a step of its own."""
     title: str = ""
     items: list[object] = []
     for item in tree.items:
         if isinstance(item, Section):
             yield title, items
-            title, items = item.title.text, []
+            title, items = plain(render.inline(item.title)), []
         elif isinstance(item, QuizSource) and item.graded and item.level == 2:
             yield title, items
             yield "Final quiz", [item]
@@ -294,6 +302,9 @@ def _attempts(value: str) -> int | None:
     return None if value == "unlimited" else int(value)
 
 
-def _own(settings: Mapping[str, Setting], name: str, read: object, inherited: int | None) -> int | None:
+def _own(
+    settings: Mapping[str, Setting], name: str, read: Callable[[str], int | None], inherited: int | None
+) -> int | None:
+    """The quiz's own value, else the course's."""
     found = settings.get(name)
-    return read(found.value) if found and callable(read) else inherited
+    return read(found.value) if found else inherited

@@ -10,10 +10,10 @@ import re
 
 import nh3
 
-_TAGS = set(
-    "p br strong em del code pre ul ol li blockquote hr h2 h3 h4 h5 h6 table thead tbody tr th td a img sup div figure "
-    "figcaption details summary".split()
-)
+_TAGS = {
+    "p", "br", "strong", "em", "del", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "h2", "h3", "h4", "h5", "h6",
+    "table", "thead", "tbody", "tr", "th", "td", "a", "img", "sup", "div", "figure", "figcaption", "details", "summary",
+}  # fmt: skip
 _CLASSES = {
     "div": {"call", "call-note", "call-tip", "call-important", "call-warn", "call-caution", "tbl"},
     "p": {"w", "ft"},
@@ -37,7 +37,9 @@ _VALUES = {
     "th": {"scope": {"col"}},
 }
 _MEDIA = re.compile(r"/media/[0-9a-f]{64}\.(?:svg|png|jpg|webp)")
-_LINK = re.compile(r"https://[^\s]+|mailto:[^\s]+|#[a-z0-9][\w-]*|/courses/[a-z0-9-]+/(?:units/[a-z0-9-]+|glossary)/(?:#[\w-]+)?")
+_LINK = re.compile(
+    r"https://[^\s]+|mailto:[^\s]+|#[a-z0-9][\w-]*|/courses/[a-z0-9-]+/(?:units/[a-z0-9-]+|glossary)/(?:#[\w-]+)?"
+)
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _ID = re.compile(r"u-[\w-]+")
 

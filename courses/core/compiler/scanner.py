@@ -15,7 +15,8 @@ from courses.core.kinds.source import Report
 
 FENCE = re.compile(r"^( {0,12})(`{3,}|~{3,})([^`]*)$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
-TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<[!?][^>]{0,80}>?")
+TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<!--|<[!?][A-Za-z\[][^<>]{0,80}>?")
+_TAG_NAME = re.compile(r"</?|[\s/>].*", re.S)
 _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]^@][^\[\]]{0,200})\]: *<?([^\s<>]+)>?(?: +\"[^\"]*\")? *$")
 _SETEXT = re.compile(r"^ {0,3}(?:-+|=+) *$")
 _NOT_TEXT = re.compile(r"^ *(?:$|#{1,6} |[-*+] |[0-9]{1,9}[.)] |>|\||`{3}|~{3})")
@@ -68,6 +69,10 @@ def scan(path: str, text: str, reporter: Reporter) -> Scanned:
     if len(lines) > 1 and lines[-1] == "":
         lines.pop()
     scanned = Scanned(path, lines, [False] * len(lines))
+    if len(lines) > limits.LINES:
+        report("C018", limits.LINES + 1, 1, what=f"more than {limits.LINES} lines")
+        scanned.readable = False
+        return scanned
     scanned.body = _front_end(lines)
     _characters(scanned, report)
     dense = limits.too_dense(enumerate(lines[scanned.body :], start=scanned.body + 1))
@@ -105,7 +110,7 @@ def _characters(scanned: Scanned, report: Report) -> None:
                 report("C010", index + 1, line.index("\t") + 1, at=line.index("\t") + 1)
             line = line.replace("\t", "    ") if fence else line.replace("\t", " ")
         if not line.isprintable():
-            for found in _CONTROL.finditer(line):
+            if found := _CONTROL.search(line):
                 report("C020", index + 1, found.start() + 1, character=f"U+{ord(found.group()):04X}")
             line = _CONTROL.sub(" ", line)
         scanned.lines[index] = line
@@ -187,14 +192,19 @@ def _references(scanned: Scanned) -> None:
 
 
 def _html(scanned: Scanned, report: Report) -> None:
+    """Report each tag. A closing tag is part of the fault of its opening one."""
+    opened: set[str] = set()
     for first, text in paragraphs(scanned):
         if "<" not in text:
             continue
         masked = mask_code(text)
         for match in TAG.finditer(masked):
             number, column = place(text, match.start(), first)
-            name = re.match(r"</?([A-Za-z0-9]*|!--)", match.group())
-            fix = _HTML_FIXES.get(name.group(1).lower() if name else "", "Remove it, or put it between back ticks")
+            name = _TAG_NAME.sub("", match.group().lower())
+            if match.group()[1] == "/" and name in opened:
+                continue
+            opened.add(name)
+            fix = _HTML_FIXES.get(name, "Remove it, or put it between back ticks")
             report("C015", number, column, tag=" ".join(match.group().split())[:40], fix=fix)
 
 
@@ -234,7 +244,7 @@ def mask_code(text: str) -> str:
     pieces: list[str] = []
     at = index = 0
     while index < len(runs):
-        start, end = runs[index]
+        start = runs[index][0]
         other = partner[index]
         if other is None or (start and text[start - 1] == "\\"):
             index += 1

@@ -28,10 +28,10 @@ class _Nowhere:
     def link(self, href: str) -> Link | None:
         return Link(href) if _EXTERNAL.match(href) else None
 
-    def image(self, path: str) -> Shown | None:
+    def image(self, _path: str) -> Shown | None:
         return None
 
-    def cite(self, source: str) -> Cited | None:
+    def cite(self, _source: str) -> Cited | None:
         return None
 
     def anchor(self, title: str) -> str:
@@ -63,7 +63,9 @@ def _without_html(text: str) -> str:
     if "<" not in text:
         return text
     masked = mask_code(text)
-    spans = sorted([*_embedded(masked), *((match.start(), match.end()) for match in TAG.finditer(masked))])
+    spans = sorted(
+        [*_comments(masked), *_embedded(masked), *((match.start(), match.end()) for match in TAG.finditer(masked))]
+    )
     kept: list[str] = []
     at = 0
     for start, end in spans:
@@ -71,6 +73,13 @@ def _without_html(text: str) -> str:
         at = max(at, end)
     kept.append(text[at:])
     return "".join(kept)
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (close := text.find("-->", start + 4)) >= 0:
+        end = close + 3
+        yield start, end
 
 
 def _embedded(text: str) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from courses.core.compiler.book import Book
 from courses.core.document import Question, QuizSummary, QuizView, Source, Structure, Term, UnitSummary, UnitView
@@ -13,6 +13,7 @@ def structure(
     sources: list[Source],
 ) -> Structure:  # fmt: skip
     meta = book.meta
+    requires = {tree.meta.id: [id for id, _ in tree.meta.requires] for tree in book.files}
     return Structure(
         format=1, id=meta.id, title=meta.title, summary=meta.summary, language=meta.language,
         audience=meta.audience, region=meta.region, minutes=meta.minutes or 0, cpd_hours=meta.cpd_hours,
@@ -20,7 +21,7 @@ def structure(
         prerequisites=[id for id, _ in meta.prerequisites], order=meta.order,
         valid_for_months=meta.valid_for_months, review_by=meta.review_by, authors=meta.authors,
         reviewers=meta.reviewers, licence=meta.licence, contact=meta.contact, welcome=welcome, sources=sources,
-        units=[_unit(view) for view in units], quizzes=[_quiz(view) for view in quizzes], glossary=glossary,
+        units=[_unit(view, requires) for view in units], quizzes=[_quiz(view) for view in quizzes], glossary=glossary,
     )  # fmt: skip
 
 
@@ -41,13 +42,16 @@ def _questions(unit: UnitView) -> Iterator[Question]:
                 yield block["question"]
 
 
-def _unit(view: UnitView) -> UnitSummary:
-    return UnitSummary(
+def _unit(view: UnitView, requires: Mapping[str, list[str]]) -> UnitSummary:
+    summary = UnitSummary(
         id=view["id"], title=view["title"], summary=view["summary"], minutes=view["minutes"],
         required=view["required"], audience=view["audience"], region=view["region"],
         steps=[step["title"] for step in view["steps"]],
         exercises=[question["id"] for question in _questions(view)],
     )  # fmt: skip
+    if requires[view["id"]]:
+        summary["requires"] = requires[view["id"]]
+    return summary
 
 
 def _quiz(view: QuizView) -> QuizSummary:

@@ -48,9 +48,9 @@ def check_catch_alls(source: QuestionSource, report: Report) -> None:
     shuffle = source.setting("shuffle", "yes")
     for item in source.items:
         last = item is source.items[-1]
-        if shuffle == "yes" or (shuffle == "keep-last" and not last):
-            if _CATCH_ALL.fullmatch(item.text.text.strip()):
-                report("W145", item.line, item.column, text=item.text.text.strip())
+        moves = shuffle == "yes" or (shuffle == "keep-last" and not last)
+        if moves and _CATCH_ALL.fullmatch(item.text.text.strip()):
+            report("W145", item.line, item.column, text=item.text.text.strip())
 
 
 def check_lengths(source: QuestionSource, report: Report) -> None:

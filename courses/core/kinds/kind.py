@@ -22,23 +22,23 @@ class Kind(Protocol):
     answers: Literal["tasks", "points"]  # how its options are written: a task list or a numbered list
     scored: bool
 
-    def check(self, source: QuestionSource, report: Report) -> None:
+    def check(self, source: QuestionSource, report: Report, /) -> None:
         """Report what is wrong with the options and the kind's own settings."""
 
-    def learner(self, source: QuestionSource, render: Render) -> dict[str, Any]:
+    def learner(self, source: QuestionSource, render: Render, /) -> dict[str, Any]:
         """What this kind adds to the learner view (`Question`)."""
 
-    def key(self, source: QuestionSource, render: Render) -> dict[str, Any]:
+    def key(self, source: QuestionSource, render: Render, /) -> dict[str, Any]:
         """What this kind adds to the marking key (`Key`)."""
 
-    def read(self, question: Question, form: Form) -> Response | Refusal:
+    def read(self, question: Question, form: Form, /) -> Response | Refusal:
         """The answer in a posted form."""
 
-    def score(self, key: Key, response: Response) -> Score:
+    def score(self, key: Key, response: Response, /) -> Score:
         """What an answer is worth. Never raises: an answer of a strange shape is worth nothing."""
 
-    def answer_html(self, question: Question, response: Response) -> list[str]:
+    def answer_html(self, question: Question, response: Response, /) -> list[str]:
         """What the person answered, as pieces of inline HTML."""
 
-    def right_html(self, question: Question, key: Key) -> list[str]:
+    def right_html(self, question: Question, key: Key, /) -> list[str]:
         """The right answer, as pieces of inline HTML; empty when there is none."""

@@ -60,7 +60,7 @@ class Number:
             else:
                 _check_inside(item, found, right, report)
 
-    def learner(self, source: QuestionSource, render: Render) -> dict[str, Any]:
+    def learner(self, source: QuestionSource, _render: Render) -> dict[str, Any]:
         places = source.setting("places")
         return {"unit": source.setting("unit"), "places": int(places) if places else None}
 

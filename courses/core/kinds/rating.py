@@ -30,25 +30,24 @@ class Rating:
     def learner(self, source: QuestionSource, render: Render) -> dict[str, Any]:
         return {
             "options": [
-                {"id": str(point), "html": render.inline(item.text)}
-                for point, item in enumerate(source.items, start=1)
+                {"id": str(point), "html": render.inline(item.text)} for point, item in enumerate(source.items, start=1)
             ],
             "shuffle": "no",
             "pair": source.setting("pair") or None,
         }
 
-    def key(self, source: QuestionSource, render: Render) -> dict[str, Any]:
+    def key(self, source: QuestionSource, _render: Render) -> dict[str, Any]:
         return {"options": [str(point) for point in range(1, len(source.items) + 1)]}
 
     def read(self, question: Question, form: Form) -> Response | Refusal:
         chosen = choices.read_one(question, form)
         return chosen if isinstance(chosen, Refusal) else {"point": int(chosen)}
 
-    def score(self, key: Key, response: Response) -> Score:
+    def score(self, _key: Key, _response: Response) -> Score:
         return Score(Fraction(0), None)
 
     def answer_html(self, question: Question, response: Response) -> list[str]:
         return choices.html_of(question, [str(response.get("point"))])
 
-    def right_html(self, question: Question, key: Key) -> list[str]:
+    def right_html(self, _question: Question, _key: Key) -> list[str]:
         return []

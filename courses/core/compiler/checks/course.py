@@ -101,4 +101,3 @@ def _circle(meta: CourseMeta, first: str, prerequisites: Mapping[str, Sequence[s
                 seen.add(id)
                 paths.append([*path, id])
     return []
-

@@ -13,7 +13,8 @@ def check(book: Book, reporter: Reporter) -> None:
         for id, line in sorted(_named(tree), key=lambda named: named[1]):
             first = seen.setdefault(id, (tree.path, line))
             if first != (tree.path, line):
-                reporter.add("C107", tree.path, line, _id_column(tree, line, id), id=id, other=first[0], number=first[1])
+                column = _id_column(tree, line, id)
+                reporter.add("C107", tree.path, line, column, id=id, other=first[0], number=first[1])
     ratings = {question.id for tree in book.trees() for question in tree.questions() if question.kind == "rating"}
     for tree in book.trees():
         for question in tree.questions():

@@ -13,7 +13,7 @@ from courses.core.compiler.images import EXTENSIONS
 from courses.core.compiler.inline import Found, Located, find
 from courses.core.compiler.labels import FIGURE, HOMES, read_label
 from courses.core.compiler.references import REMOTE, local
-from courses.core.compiler.reporting import Reporter, closest, guess, replace_fix
+from courses.core.compiler.reporting import Reporter, guess, replace_fix
 from courses.core.compiler.segments import CALLOUTS, MARKER, Callout, Figure, segments
 from courses.core.compiler.tree import FileTree, QuizSource
 from courses.core.compiler.tree import Prose as ProseItem
@@ -52,8 +52,11 @@ class _File:
         self.cautions: list[tuple[int, int]] = []
 
     def run(self) -> None:
-        for passage in self.tree.prose():
-            self.running_text(passage)
+        for item in self.tree.items:
+            if isinstance(item, ProseItem):
+                self.running_text(item.passage, "running text")
+            elif isinstance(item, QuizSource):
+                self.running_text(item.intro, "a Quiz")
         for passage in self.passages():
             self.text(passage)
         for address, line, column in self.tree.scanned.references.values():
@@ -78,8 +81,10 @@ class _File:
                 yield option.text
                 yield option.feedback
 
-    def running_text(self, passage: Passage) -> None:
+    def running_text(self, passage: Passage, place: str) -> None:
         """What only makes sense inside a question."""
+        if not passage:
+            return
         before = ""
         for line, masked in zip(passage.lines, Located(passage).text.split("\n"), strict=True):
             if TASK.match(masked) or (NEARLY_TASK.match(masked) and masked.lstrip()[:1] in "-*+"):
@@ -93,7 +98,6 @@ class _File:
             if label and label.name is None:
                 self.report("C120", line.number, line.column, label=label.written, known=label.meant)
             elif label and label.name and label.name not in FIGURE:
-                place = "running text"
                 self.report("C126", line.number, line.column, label=label.name, home=HOMES[label.name], place=place)
 
     def text(self, passage: Passage) -> None:
@@ -176,9 +180,8 @@ class _File:
     def missing_file(self, found: Found, path: str) -> None:
         ending = "" if path.endswith(".md") else "images/"
         known = [name for name in self.book.folder.files if name.startswith(ending) and name != "course.md"]
-        close = closest(path, known)
         fix = replace_fix(path, known, "Add the file, or name one that exists")
-        hint = f" Did you mean {close}?" if close else ""
+        hint = guess(path, known, quoted=False)
         self.report("C403", found.line, found.column, path=path, guess=hint, fix=fix)
 
     def citation(self, found: Found) -> None:

@@ -28,11 +28,12 @@ def check(book: Book, reporter: Reporter) -> None:
 def _negation(question: QuestionSource, report: Report) -> None:
     """W147: an unmarked "not" in what is asked is easily overlooked."""
     text = mask_code(question.stem.text)
-    for match in _NOT.finditer(text):
-        sentence = next(s for s in _SENTENCE.finditer(text) if s.start() <= match.start() < s.end())
-        if sentence.group().endswith("?") or question.kind == "true-or-false":
-            index = text.count("\n", 0, match.start())
-            line = question.stem.lines[index]
+    for sentence in _SENTENCE.finditer(text):
+        if not sentence.group().endswith("?") and question.kind != "true-or-false":
+            continue
+        match = _NOT.search(text, sentence.start(), sentence.end())
+        if match:
+            line = question.stem.lines[text.count("\n", 0, match.start())]
             column = line.column + match.start() - (text.rfind("\n", 0, match.start()) + 1)
             report("W147", line.number, column)
             return

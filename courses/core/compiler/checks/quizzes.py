@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from courses.core.compiler.book import Book
 from courses.core.compiler.reporting import Reporter, guess, replace_fix
-from courses.core.compiler.tree import FileTree, PoolSource, QuizSource
+from courses.core.compiler.tree import FileTree, PoolSource, Prose, QuizSource
 from courses.core.kinds import KINDS
 from courses.core.kinds.source import QuestionSource, Report
 
@@ -20,9 +20,11 @@ def check(book: Book, reporter: Reporter) -> None:
                 _pool(book, part, report)
         if quiz.graded:
             _competencies(book, tree, quiz, reporter)
-    for tree in book.files:
+    for tree in book.trees():
         if tree.meta.kind == "assessment":
             _assessment(tree, reporter.of(tree.path))
+        elif tree.meta.kind != "unit":
+            _out_of_place(tree, reporter.of(tree.path))
 
 
 def _quiz(book: Book, tree: FileTree, quiz: QuizSource, report: Report) -> None:
@@ -31,9 +33,9 @@ def _quiz(book: Book, tree: FileTree, quiz: QuizSource, report: Report) -> None:
     feedback = quiz.settings.get("feedback")
     if quiz.graded and feedback and feedback.value == "each":
         report("C176", feedback.line, feedback.value_column)
-    if quiz.graded and book.meta.known and book.meta.pass_mark is None and "pass-mark" not in quiz.settings:
-        if "pass-mark" not in book.meta.places:
-            report("C006", quiz.line, quiz.column, field="pass-mark")
+    said = "pass-mark" in quiz.settings or "pass-mark" in book.meta.places
+    if quiz.graded and book.meta.known and not said:
+        report("C006", quiz.line, quiz.column, field="pass-mark")
 
 
 def _pool(book: Book, pool: PoolSource, report: Report) -> None:
@@ -45,7 +47,7 @@ def _pool(book: Book, pool: PoolSource, report: Report) -> None:
         if source.value.removeprefix("./") not in book.folder.files:
             known = [path for path in book.folder.files if path.startswith("pools/")]
             fix = replace_fix(source.value, known, "Add the file, or name one that exists")
-            hint = guess(source.value, known).replace("\"", "")
+            hint = guess(source.value, known, quoted=False)
             report("C172", source.line, source.value_column, path=source.value, guess=hint, fix=fix)
         return
     questions = book.pool_questions(pool)
@@ -85,6 +87,17 @@ def _competencies(book: Book, tree: FileTree, quiz: QuizSource, reporter: Report
         default = "competency" in quiz.settings or file.meta.competency
         if KINDS[question.kind].scored and not default and "competency" not in question.settings:
             reporter.add("W163", file.path, question.line, question.column)
+
+
+def _out_of_place(tree: FileTree, report: Report) -> None:
+    """Questions in course.md or the glossary, and loose text or a quiz in a pool file, would reach nobody."""
+    pool = tree.meta.kind == "pool"
+    for item in tree.items:
+        if isinstance(item, QuizSource) or (isinstance(item, QuestionSource) and not pool):
+            report("C123", item.line, item.column)
+        elif isinstance(item, Prose) and pool:
+            first = next(line for line in item.passage.lines if line.text.strip())
+            report("C123", first.number, first.column)
 
 
 def _assessment(tree: FileTree, report: Report) -> None:

@@ -81,5 +81,3 @@ def _long(paragraph: Passage, report: Report) -> None:
     words = len(_WORD.findall(text))
     if len(sentences) and words > 60 and words / len(sentences) > LONG_SENTENCES:
         report("W521", paragraph.line, paragraph.column, first=paragraph.line, last=paragraph.lines[-1].number)
-
-
