@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import logging
 import os
 import socket
 import sys
@@ -80,6 +81,10 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def prepare(out: LogStream, *, with_demo: bool) -> None:
     """Bring database, static files, shipped courses and, in the demo, its practice up to date."""
+    out.write(f"Preparing {settings.DATA_DIR} …\n")
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(out)
     call_command("migrate", interactive=False, verbosity=0)
     collect_static_files(out)
     publish_shipped_courses(out)
