@@ -22,7 +22,9 @@ class Reader {
     this.start = Math.max(0, this.steps.findIndex((step) => step.id === article.dataset.place));
     this.now = this.start;
     this.toggle = make("button", { type: "button", class: "three" });
-    article.prepend(make("p", { class: "whole" }, this.toggle));
+    const line = document.querySelector("li[data-step-line]");
+    if (line) line.after(make("li", { class: "whole" }, this.toggle));
+    else article.prepend(make("p", { class: "whole" }, this.toggle));
     this.toggle.addEventListener("click", () => this.turn());
     this.bar?.querySelector("[data-back]")?.addEventListener("click", () => this.go(this.now - 1));
     this.bar?.querySelector("[data-next]")?.addEventListener("click", () => this.go(this.now + 1));
@@ -65,6 +67,7 @@ class Reader {
   show() {
     const last = this.steps.length - 1;
     this.steps.forEach((step, i) => { step.hidden = !this.whole && i !== this.now; });
+    this.article.toggleAttribute("data-stepwise", !this.whole);
     this.toggle.textContent = word(this.whole ? "steps" : "whole");
     const part = (name) => this.bar?.querySelector(`[data-${name}]`);
     if (part("back")) part("back").hidden = this.whole || this.now === 0;
