@@ -30,7 +30,9 @@ def test_the_course_behind_the_cases_has_no_problem() -> None:
 
 
 def test_every_code_has_a_golden_case() -> None:
-    shown_codes = {line.split(" ")[1] for case in CASES for line in case.problems}
+    shown_codes = {
+        code for case in CASES for line in case.problems for code in re.findall(r":[0-9]+ ([CW][0-9]{3}) ", line)
+    }
     # C022 is what a crash of the renderer would become; test_hostile provokes one.
     assert set(CATALOGUE) - shown_codes == {"C022"}
 
@@ -38,7 +40,8 @@ def test_every_code_has_a_golden_case() -> None:
 def test_the_name_of_a_case_says_its_code() -> None:
     for case in CASES:
         code = re.match(r"[CW][0-9]{3}", case.name)
-        assert code and any(f" {code.group()} " in line for line in case.problems), case.name
+        assert code, case.name
+        assert any(f" {code.group()} " in line for line in case.problems), case.name
 
 
 def test_no_message_blames_or_says_syntax_error() -> None:
@@ -46,4 +49,4 @@ def test_no_message_blames_or_says_syntax_error() -> None:
         assert not re.search(
             r"\binvalid\b|syntax error|\byou must\b", f"{message} {fix}".replace("not valid YAML", ""), re.I
         )
-        assert message.endswith((".", "{guess}")), message
+        assert message.endswith((".", "?", "{guess}")), message

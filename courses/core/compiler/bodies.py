@@ -37,6 +37,7 @@ def read_question(body: Body, kind: str, id: str, file: str, line: int, report: 
     reader = _QuestionReader(body, KINDS[kind].name, KINDS[kind].answers, report)
     for text in rest:
         reader.read(text)
+    reader.end()
     return QuestionSource(
         id=id,
         kind=kind,
@@ -48,6 +49,7 @@ def read_question(body: Body, kind: str, id: str, file: str, line: int, report: 
         items=tuple(draft.item() for draft in reader.items),
         hints=tuple(_passage(hint) for hint in reader.hints),
         explanation=_passage(reader.explanation),
+        sound=reader.sound,
     )
 
 
@@ -128,6 +130,14 @@ class _QuestionReader:
         self.item: _Draft | None = None  # the option whose lines are being read
         self.run_in = False  # the target ends with its paragraph
         self.blank = True
+        self.sound = True
+
+    def end(self) -> None:
+        """Options written as a plain list are still options that lack their boxes."""
+        bullets = [line for line in self.stem if _BULLET.match(line.text) and line.number not in self.opaque]
+        if self.tasks and not self.items and bullets:
+            self.sound = False
+            self.report("C121", bullets[0].number, bullets[0].column)
 
     def read(self, line: Line) -> None:
         text = line.text
@@ -165,6 +175,7 @@ class _QuestionReader:
             return True
         if NEARLY_TASK.match(text) or (self.item and _BULLET.match(text)):
             self.report("C121", line.number, line.column + len(text) - len(text.lstrip()))
+            self.sound = False
             content = re.sub(r"^[-*+]? *(\[[^\]]{0,3}\]|\([ xX]?\))? *", "", text.strip())
             # Read as an option all the same, so that one fault gives one problem.
             self.start(_Draft(line, self.item.indent if self.item else 0, "x" in text[:7].lower(), content, 0, True))

@@ -48,7 +48,7 @@ class _Level:
     prefix: str
     depth: int = 0
     stack: list[tuple[int, str]] = field(default_factory=list)  # open list items: content column, marker type
-    before: str = "blank"  # what the line before was: blank, text, item or table
+    before: str = "blank"  # what the line before was: blank, text, paragraph (in an item, after a blank), item or table
     at: int = 0
 
     def run(self) -> None:
@@ -91,13 +91,15 @@ class _Level:
         if indent - self.base(indent) >= 4:
             return False
         kind = marker if len(marker) == 1 else marker[-1]
-        if self.before == "text" and (not content or (kind in ".)" and marker[:-1] != "1" and not self.stack)):
+        if self.before in ("text", "paragraph") and (
+            not content or (kind in ".)" and marker[:-1] != "1" and not self.stack)
+        ):
             return False  # GitHub reads this as more of the paragraph
         was = len(self.stack)
         closed = next((kind for column, kind in self.stack if column > indent), None)
         self.leave(indent)
         other_kind = closed is not None and (closed in ".)") != (kind in ".)")
-        after = ("table",) if was and not other_kind else ("text", "item", "table")
+        after = ("table", "paragraph") if was and not other_kind else ("text", "paragraph", "item", "table")
         self.gap(*after)
         shift = "    " * len(self.stack)
         written = marker[:-1] + "." if marker[-1] == ")" else marker
@@ -110,24 +112,23 @@ class _Level:
         return True
 
     def text(self, line: str, indent: int) -> None:
-        lazy = self.before in ("text", "item") and bool(self.stack) and indent < self.stack[-1][0]
+        lazy = self.before in ("text", "paragraph", "item") and bool(self.stack) and indent < self.stack[-1][0]
         if not lazy or _HEADING.match(line) or _RULE.match(line):
             self.leave(indent)
         shift = "    " * len(self.stack)
         content = line[min(indent, self.stack[-1][0] if self.stack else 0) :]
         following = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
         starts_table = "|" in line and "-" in following and "|" in following and _DELIMITER.match(following)
-        if starts_table and self.before != "table":
-            self.gap("text", "item")
-            kind = "table"
+        if _HEADING.match(line) or _RULE.match(line):
+            self.gap("text", "paragraph", "table")
+            kind = "blank"
         elif self.before == "table":
             kind = "table"
-        elif _HEADING.match(line) or _RULE.match(line):
-            if _RULE.match(line):
-                self.gap("text")
-            kind = "blank"
+        elif starts_table:
+            self.gap("text", "paragraph", "item")
+            kind = "table"
         else:
-            kind = "text"
+            kind = "paragraph" if self.stack and self.before in ("blank", "paragraph") else "text"
         self.emit(shift + content)
         self.before = kind
         self.at += 1
@@ -137,7 +138,7 @@ class _Level:
         base = self.stack[-1][0] if self.stack else 0
         inner: list[str] = []
         origin: list[int] = []
-        self.gap("text", "table", "item")
+        self.gap("text", "paragraph", "table", "item")
         while self.at < len(self.lines):
             line = self.lines[self.at]
             own = len(line) - len(line.lstrip(" "))
@@ -159,7 +160,7 @@ class _Level:
 
     def fence(self, match: re.Match[str]) -> None:
         indent, mark = len(match.group(1)), match.group(2)
-        if not (self.before == "text" and self.stack and indent < self.stack[-1][0]):
+        if not (self.before in ("text", "paragraph") and self.stack and indent < self.stack[-1][0]):
             self.leave(indent)
         base = self.base(indent)
         content: list[str] = []

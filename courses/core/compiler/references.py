@@ -77,9 +77,12 @@ class Place:
         if href.startswith("#"):
             return Link(f"#u-{href[1:].lower()}") if href[1:].lower() in self.anchors else None
         if REMOTE.match(href):
-            return Link(href) if _EXTERNAL.match(href) else None
+            scheme, _, rest = href.partition(":")
+            return Link(f"{scheme.lower()}:{rest}") if _EXTERNAL.match(href) else None
         path, _, anchor = href.removeprefix("./").removeprefix("../" if self.folder else "./").partition("#")
         if path == "glossary.md":
+            if not anchor and self.targets.terms:
+                return Link(f"/courses/{self.targets.course}/glossary/")
             if anchor not in self.targets.terms:
                 return None
             if anchor not in self.terms:

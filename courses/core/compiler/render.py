@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
-from courses.core.compiler.book import Book, anchors
+from courses.core.compiler.book import Book, GlossaryTerm, anchors
 from courses.core.compiler.digest import source_sha256
 from courses.core.compiler.fields import percent
 from courses.core.compiler.prose import CannotRender, Prose
@@ -111,7 +111,7 @@ class _Renderer:
         if not self.book.glossary_file:
             return []
         render = self.at(self.book.glossary_file, "direct")
-        return [Term(id=term.id, term=plain(render.inline(term.title)), html=render.block(term.body)) for term in self.book.glossary]
+        return [_term(term, render) for term in self.book.glossary]
 
     def unit(self, tree: FileTree) -> UnitView:
         render = self.at(tree, "unit")
@@ -139,7 +139,7 @@ class _Renderer:
             return []
         render = self.at(self.book.glossary_file, "direct")
         by_id = {term.id: term for term in self.book.glossary}
-        return [Term(id=id, term=plain(render.inline(by_id[id].title)), html=render.block(by_id[id].body)) for id in ids]
+        return [_term(by_id[id], render) for id in ids]
 
     def blocks(self, tree: FileTree, item: object, render: _Checked) -> list[Block]:
         if isinstance(item, ProseItem):
@@ -253,6 +253,10 @@ def numbered_sources(book: Book, ids: list[str]) -> list[Source]:
             )
         )
     return found
+
+
+def _term(term: GlossaryTerm, render: _Checked) -> Term:
+    return Term(id=term.id, term=plain(render.inline(term.title)), html=render.block(term.body))
 
 
 def plain(html: str) -> str:

@@ -14,7 +14,7 @@ from courses.core.compiler.reporting import Reporter
 from courses.core.kinds.source import Report
 
 FENCE = re.compile(r"^( {0,12})(`{3,}|~{3,})([^`]*)$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<!--|<[!?][A-Za-z\[][^<>]{0,80}>?")
 _TAG_NAME = re.compile(r"</?|[\s/>].*", re.S)
 _REFERENCE = re.compile(r"^ {0,3}\[([^\[\]^@][^\[\]]{0,200})\]: *<?([^\s<>]+)>?(?: +\"[^\"]*\")? *$")

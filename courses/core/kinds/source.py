@@ -83,6 +83,7 @@ class QuestionSource:
     items: tuple[Item, ...]
     hints: tuple[Passage, ...]
     explanation: Passage
+    sound: bool = True  # False: an option could not be read, so what is missing proves nothing
 
     def setting(self, name: str, default: str = "") -> str:
         found = self.settings.get(name)

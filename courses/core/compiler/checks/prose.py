@@ -208,7 +208,7 @@ class _File:
                 self.report("C422", line, column, anchor=anchor, guess=guess(anchor, self.anchors))
         elif path == "glossary.md":
             terms = self.book.targets.terms
-            if anchor not in terms and self.book.glossary_file:
+            if anchor and anchor not in terms and self.book.glossary_file:
                 self.report("C511", line, column, id=anchor, guess=guess(anchor, terms))
             elif not self.book.glossary_file:
                 self.missing_file(found, path)

@@ -20,9 +20,10 @@ def check(book: Book, reporter: Reporter) -> None:
         for question in tree.questions():
             if not question.stem:
                 report("C130", question.line, question.column)
-            KINDS[question.kind].check(question, report)
             _negation(question, report)
-            _explained(question, report)
+            if question.sound:
+                KINDS[question.kind].check(question, report)
+                _explained(question, report)
 
 
 def _negation(question: QuestionSource, report: Report) -> None:
