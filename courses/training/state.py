@@ -81,7 +81,7 @@ def state(facts: Facts, on: date) -> State:
         return State(Word.NOT_ASSIGNED, facts.exempt)
     if not (required or facts.started or held):
         return State(Word.NOT_ASSIGNED)
-    if held and not valid and not facts.started:
+    if held and not valid and (required or not facts.started or not facts.had_duty):
         return _lapsed(facts, required)
     if required and not valid and facts.due < on:  # type: ignore[operator]
         return State(Word.OVERDUE, _join(_("since %(day)s") % {"day": _day(facts.due)}, _progress(facts)))
@@ -94,7 +94,10 @@ def state(facts: Facts, on: date) -> State:
 
 
 def _lapsed(facts: Facts, required: bool) -> State:
-    """A certificate has run out: Expired while somebody asks for it or the person learns for themselves."""
+    """A certificate has run out: Expired while somebody asks for it or the person learns for themselves.
+
+    A renewal that was begun does not hide that; only what nobody asks for any more is plainly in progress then.
+    """
     detail = _("ran out on %(day)s") % {"day": _day(facts.valid_until)}
     if not required and facts.had_duty:
         return State(Word.NOT_ASSIGNED, detail)
