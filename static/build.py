@@ -46,9 +46,11 @@ UNUSED = re.compile(
       | \[role=(group|search|switch|link)\] | \[data-(tooltip|theme=dark) | \[aria-busy | \[rel=prev\] | \[dir=rtl\]
       | \[type=(color|date|time|week|month|file|range|search|reset|image) | \[multiple\] | summary\[role=button\]
       | \b(dialog|nav|aside|article|progress|hgroup|kbd|ins|del|audio|video|canvas|iframe|tfoot)\b | -ms- | :host
-      | aria-invalid=false | aria-invalid\] | ::-moz-selection | ::-moz-focus | ^(?:mark|blockquote|abbr) """,
+      | aria-invalid(=false|\]) | \[hidden\] | ::-moz-selection | ::-moz-focus | ^(?:mark|blockquote|abbr) """,
     re.VERBOSE,
 )
+
+MOTION = re.compile(r"(?:^|;)transition:[^;]*")
 
 
 class Rule(NamedTuple):
@@ -132,7 +134,7 @@ def _without_not(selector: str) -> str:
 
 
 def used(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Pico's rules without the selectors named in UNUSED, without keyframes and without its dark colours."""
+    """Pico's rules without the selectors named in UNUSED, without keyframes, motion and dark colours."""
     kept: list[Rule] = []
     for rule in rules:
         if rule.body is None or rule.head.startswith(("@keyframes", "@charset")) or "prefers-color-scheme" in rule.head:
@@ -143,7 +145,7 @@ def used(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
             continue
         selectors = [s for s in _split(rule.head, ",") if not UNUSED.search(_without_not(s))]
         if selectors:
-            kept.append(Rule(",".join(selectors), rule.body))
+            kept.append(Rule(",".join(selectors), MOTION.sub("", rule.body).strip(";")))
     return tuple(kept)
 
 
