@@ -28,7 +28,8 @@ class Asset(models.Model):
 class Release(models.Model):
     """One published state of a course. Insert-only: a fault is mended by the next release.
 
-    `structure` is courses.core.document.Structure; `text` is the canonical JSON whose SHA-256 is `sha256`.
+    `structure` is courses.core.document.Structure. `source_sha256` is the digest of the author's files and alone decides
+    whether anything has changed; `sha256` covers what is taught (see courses.core.compiler.release_sha256).
     """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="releases")
@@ -63,7 +64,7 @@ class ReleaseUnit(models.Model):
     required = models.BooleanField(default=True)
     learner = models.JSONField()
     parts = models.JSONField(default=list)
-    aside = models.JSONField(default=dict)  # {"sources": [Source], "terms": [Term]} of this unit
+    side = models.TextField(blank=True)  # HTML beside the unit: its steps, sources and words
     renderer = models.CharField(max_length=20)
 
     class Meta:

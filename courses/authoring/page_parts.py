@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from courses.authoring.question_view import question_context
@@ -22,12 +23,16 @@ from courses.core.document import Block, Question, Step, UnitView
 RENDERER = "1"  # raise it when this code or the allow-list makes other HTML of the same learner view
 CSRF_PLACEHOLDER = "<!--csrf-->"  # no author can write it: comments never survive the compiler
 QUESTION_TEMPLATE = "parts/questions/exercise.html"
+SIDE_TEMPLATE = "authoring/unit_side.html"
 
 Part = dict[str, Any]
 
 
 def unit_parts(unit: UnitView, *, course: str) -> list[Part]:
-    """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html"} | {"quiz"}]}."""
+    """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html"} | {"quiz"}]}.
+
+    Joined in order, the blocks are the whole text of the unit: the first of a step opens it, the last closes it.
+    """
     with translation.override(settings.LANGUAGE_CODE):  # stored for everybody, whatever the publisher reads
         return [_step(step, course) for step in unit["steps"]]
 
@@ -37,14 +42,16 @@ def renderer() -> str:
     """The version that makes pages now. Editing a question template changes it, so no page can be stale unnoticed."""
     folder = Path(get_template(QUESTION_TEMPLATE).origin.name).parent
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.html"), *folder.parent.glob("icon.html")]):
+    side = Path(get_template(SIDE_TEMPLATE).origin.name)
+    for path in sorted([*folder.glob("*.html"), *folder.parent.glob("icon.html"), side]):
         digest.update(path.read_bytes())
     return f"{RENDERER}-{digest.hexdigest()[:12]}"
 
 
-def unit_aside(unit: UnitView) -> Part:
-    """What stands beside a unit: the sources it cites and the terms it uses."""
-    return {"sources": unit["sources"], "terms": unit["terms"]}
+def unit_side(unit: UnitView, *, course: str) -> str:
+    """What stands beside a unit for everybody: its steps, the sources it cites, the words it uses."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return get_template(SIDE_TEMPLATE).render({"unit": unit, "course": course})
 
 
 def exercise_form(question: Question, *, course: str) -> str:
@@ -55,13 +62,18 @@ def exercise_form(question: Question, *, course: str) -> str:
 
 def _step(step: Step, course: str) -> Part:
     parts: list[Part] = []
-    for block in step["blocks"]:
-        part = _part(block, course)
+    for part in [_opening(step), *(_part(block, course) for block in step["blocks"]), {"html": "</div></section>"}]:
         if parts and set(part) == set(parts[-1]) == {"html"}:
             parts[-1]["html"] += part["html"]
         else:
             parts.append(part)
     return {"id": step["id"], "title": step["title"], "blocks": parts}
+
+
+def _opening(step: Step) -> Part:
+    heading = format_html('<h2 tabindex="-1">{}</h2>', step["title"]) if step["title"] else ""
+    html = '<section class="step flow" id="{}" data-step data-title="{}">{}<div class="read flow">'
+    return {"html": str(format_html(html, step["id"], step["title"], heading))}
 
 
 def _part(block: Block, course: str) -> Part:

@@ -15,7 +15,7 @@ from courses.authoring import compiler_process, queries
 from courses.authoring.changes import Content, change_class
 from courses.authoring.cleaning import sanitised
 from courses.authoring.models import Asset, Course, Release, ReleaseKey, ReleaseUnit
-from courses.authoring.page_parts import renderer, unit_aside, unit_parts
+from courses.authoring.page_parts import renderer, unit_side, unit_parts
 from courses.core.compiler import release_sha256, source_sha256
 from courses.core.document import AssetFile, Folder, Problem
 from courses.core.document import Course as CompiledCourse
@@ -163,7 +163,7 @@ def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
             required=unit["required"],
             learner=unit,
             parts=unit_parts(unit, course=slug),
-            aside=unit_aside(unit),
+            side=unit_side(unit, course=slug),
             renderer=renderer(),
         )
         for position, unit in enumerate(compiled.units)
@@ -199,7 +199,7 @@ def rerender(*, slugs: Collection[str] = (), stale_only: bool = False) -> dict[s
         ReleaseUnit.objects.filter(pk=page.pk).update(
             learner=learner,
             parts=unit_parts(learner, course=slug) if is_unit else [],
-            aside=unit_aside(learner) if is_unit else {},
+            side=unit_side(learner, course=slug) if is_unit else "",
             renderer=renderer(),
         )
         made[slug] = made.get(slug, 0) + 1

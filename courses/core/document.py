@@ -182,6 +182,12 @@ class QuizView(TypedDict):
     sections: list[QuizSection]
 
 
+class StepSummary(TypedDict):
+    id: str  # anchor in the unit's page
+    title: str
+    questions: list[str]  # ids of its exercises
+
+
 class UnitSummary(TypedDict):
     id: str
     title: str
@@ -190,7 +196,7 @@ class UnitSummary(TypedDict):
     required: bool
     audience: list[str]
     region: str
-    steps: list[str]  # titles
+    steps: list[StepSummary]
     exercises: list[str]  # question ids that must be tried before the unit is finished
     requires: NotRequired[list[str]]  # unit ids to finish first; only in a course with order "free"
 

@@ -25,12 +25,11 @@ def reader_of(person: Asker) -> Reader:
     return Reader(role=person.job_role, region=person.region)
 
 
-def rules_of(enrolment: Enrolment) -> Release:
-    """The release whose rules count: the one the person began with for 90 days, then the newest."""
-    current = enrolment.course.current
-    if current is not None and timezone.now() > enrolment.rules_until:
-        return current
-    return enrolment.rules_release
+def rules_of(enrolment: Enrolment, current: Release | None = None) -> Release:
+    """The release whose rules count: the one the person began with for 90 days, then the newest (`current`, if known)."""
+    if timezone.now() <= enrolment.rules_until:
+        return enrolment.rules_release
+    return current or enrolment.course.current or enrolment.rules_release
 
 
 def quiz_rules(structure: Structure, quiz_id: str) -> QuizSummary:
@@ -57,14 +56,13 @@ class UnitPage:
 
     release: Release
     page: ReleaseUnit
-    enrolment: Enrolment | None
     place: str
     finished_at: datetime | None
     answers: dict[str, ExerciseAnswer]
 
 
 def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
-    """A unit of the newest release, with the asker's own answers. 3 queries; 1 for a visitor; None when there is none."""
+    """A unit of the newest release, with the asker's own place and answers. 3 queries; 1 for a visitor; None: no such unit."""
     page = (
         ReleaseUnit.objects.filter(
             release__course__slug=slug,
@@ -72,33 +70,26 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
             kind=ReleaseUnit.Kind.UNIT,
             unit_id=unit_id,
         )
-        .select_related("release__course")
+        .select_related("release")
         .defer("learner")
         .first()
     )
     if page is None:
         return None
     if not asker.is_authenticated:
-        return UnitPage(page.release, page, None, "", None, {})
-    progress = UnitProgress.objects.filter(enrolment=OuterRef("pk"), unit_id=unit_id)
-    enrolment = (
-        Enrolment.objects.filter(person=asker.pk, course=page.release.course_id)
-        .annotate(
-            place=Subquery(progress.values("place")[:1]),
-            finished_at=Subquery(progress.values("finished_at")[:1]),
+        return UnitPage(page.release, page, "", None, {})
+    progress = (
+        UnitProgress.objects.filter(
+            enrolment__person=asker.pk, enrolment__course=page.release.course_id, unit_id=unit_id
         )
-        .order_by("-cycle")
+        .order_by("-enrolment__cycle")
+        .values_list("place", "finished_at")
         .first()
     )
-    asked = [
-        block["question"]
-        for step in page.parts
-        for block in step["blocks"]
-        if "question" in block
-    ]
+    place, finished_at = progress or ("", None)
+    asked = [block["question"] for step in page.parts for block in step["blocks"] if "question" in block]
     answers = exercise_answers(asker, page.release.course_id, asked) if asked else {}
-    place = getattr(enrolment, "place", None) or ""
-    return UnitPage(page.release, page, enrolment, place, getattr(enrolment, "finished_at", None), answers)
+    return UnitPage(page.release, page, place, finished_at, answers)
 
 
 def exercise_answers(asker: Asker, course_id: int, question_ids: list[str]) -> dict[str, ExerciseAnswer]:

@@ -6,6 +6,7 @@ What follows a submission stands in courses/wiring.py.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +20,8 @@ from courses.core.quiz import draw
 from courses.learning.completion import finished_units
 from courses.learning.enrolments import ensure_enrolment
 from courses.learning.models import Answer, Attempt, Enrolment
-from courses.learning.queries import quiz_page, quiz_rules, reader_of, rules_of, tries
-from courses.learning.rules import next_attempt_at, required_units
+from courses.learning.queries import Try, quiz_page, quiz_rules, reader_of, rules_of, tries
+from courses.learning.rules import Reader, next_attempt_at, required_units
 from courses.operations import outbox
 from courses.people.models import User
 
@@ -37,17 +38,28 @@ class Locked:
 
 
 def lock_on(person: User, enrolment: Enrolment | None, release: Release, quiz_id: str) -> Locked | None:
-    """What stands between the person and a new attempt, if anything. Rules are those of the enrolment."""
-    rules = rules_of(enrolment) if enrolment else release
-    done = finished_units(enrolment) if enrolment else set()
-    missing = tuple(unit for unit in required_units(rules.structure, reader_of(person)) if unit not in done)
+    """What stands between the person and a new attempt, if anything. Reads what `lock_of` needs."""
+    return lock_of(
+        rules_of(enrolment) if enrolment else release,
+        release,
+        quiz_id,
+        reader_of(person),
+        finished=finished_units(enrolment) if enrolment else set(),
+        earlier=tries(enrolment, quiz_id),
+    )
+
+
+def lock_of(
+    rules: Release, release: Release, quiz_id: str, reader: Reader, *, finished: Collection[str], earlier: Sequence[Try]
+) -> Locked | None:
+    """The same from what is known already. Rules are those of the enrolment; a quiz new since then has its own."""
+    missing = tuple(unit for unit in required_units(rules.structure, reader) if unit not in finished)
     if missing:
         return Locked("units", units=missing)
     try:
         quiz = quiz_rules(rules.structure, quiz_id)
     except KeyError:
         quiz = quiz_rules(release.structure, quiz_id)
-    earlier = tries(enrolment, quiz_id)
     if any(one.passed for one in earlier):
         return Locked("passed")
     if quiz["attempts"] is not None and len(earlier) >= quiz["attempts"]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -19,13 +22,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.authoring.models import Release
 from courses.authoring.page_parts import CSRF_PLACEHOLDER
-from courses.authoring.question_view import question_context
+from courses.authoring.question_view import TRY_AGAIN, question_context
 from courses.core import kinds
 from courses.core.document import Question, Refusal, Response
 from courses.learning import enrolments
 from courses.learning.feedback import Exercise, exercise_results, find_exercise, told
+from courses.learning.models import ExerciseAnswer
 from courses.learning.queries import UnitPage, current_release, unit_page
 from courses.learning.sureness import read_sure
+
+rendered = caches["rendered"]
 
 
 def release_or_404(slug: str) -> Release:
@@ -45,7 +51,6 @@ def unit_read(request: HttpRequest, course: str, unit: str) -> HttpResponse:
     structure = found.release.structure
     summaries = structure["units"]
     here = next(index for index, one in enumerate(summaries) if one["id"] == unit)
-    following = summaries[here + 1] if here + 1 < len(summaries) else None
     return render(
         request,
         "learning/unit.html",
@@ -53,13 +58,13 @@ def unit_read(request: HttpRequest, course: str, unit: str) -> HttpResponse:
             "course": structure,
             "unit": summaries[here],
             "number": here + 1,
-            "next_unit": following,
-            "steps": page_steps(request, found),
+            "next_unit": summaries[here + 1] if here + 1 < len(summaries) else None,
+            "text": unit_text(request, found),
+            "side": mark_safe(found.page.side),
+            "steps": len(found.page.parts),
+            "segments": mark_safe("<i></i>" * len(found.page.parts)),
             "place": found.place,
             "finished_at": found.finished_at,
-            "enrolment": found.enrolment,
-            "sources": found.page.aside.get("sources", []),
-            "terms": found.page.aside.get("terms", []),
             "crumbs": crumbs(structure, request),
         },
     )
@@ -70,28 +75,43 @@ def crumbs(structure: dict[str, Any], request: HttpRequest) -> list[tuple[str, s
     return [first, (structure["title"], reverse("course-home", args=[structure["id"]]))]
 
 
-def page_steps(request: HttpRequest, found: UnitPage) -> list[dict[str, Any]]:
-    """The steps of a unit as safe HTML: stored parts joined, answered exercises rendered anew, the token put in."""
-    field = csrf_field(request)
-    fresh = request.GET.get("try", "")
+def unit_text(request: HttpRequest, found: UnitPage) -> SafeString:
+    """The text of a unit: stored parts joined, answered exercises put in their places, then the token."""
+    fresh = request.GET.get(TRY_AGAIN, "")
     answers = {key: row for key, row in found.answers.items() if key != fresh}
-    results = exercise_results(found.release, found.page.learner, answers) if answers else {}
-    slug = found.release.structure["id"]
+    done = answered_exercises(found, answers) if answers else {}
     quizzes = {quiz["id"]: quiz for quiz in found.release.structure["quizzes"]}
-    steps = []
-    for step in found.page.parts:
-        pieces = []
-        for block in step["blocks"]:
-            if "question" in block and block["question"] in results:
-                question, response, sure, result = results[block["question"]]
-                pieces.append(answered(slug, found.page.unit_id, question, response, sure, result, field))
-            elif "quiz" in block:
-                pieces.append(quiz_link(slug, quizzes[block["quiz"]]))
-            else:
-                pieces.append(block["html"])
-        html = "".join(pieces).replace(CSRF_PLACEHOLDER, field)
-        steps.append({"id": step["id"], "title": step["title"], "html": mark_safe(html)})
-    return steps
+    slug = found.release.structure["id"]
+    pieces = [
+        quiz_link(slug, quizzes[block["quiz"]]) if "quiz" in block else done.get(block.get("question"), block["html"])
+        for step in found.page.parts
+        for block in step["blocks"]
+    ]
+    return mark_safe("".join(pieces).replace(CSRF_PLACEHOLDER, csrf_field(request)))
+
+
+def answered_exercises(found: UnitPage, answers: dict[str, ExerciseAnswer]) -> dict[str, str]:
+    """HTML of each answered exercise by question id.
+
+    It depends on the release, the response and the sureness only, of which there are few: so it is kept in this
+    process, and neither the learner view nor the key is read when all are there.
+    """
+    names = {key: _name(found, row) for key, row in answers.items()}
+    kept = rendered.get_many(names.values())
+    done = {key: kept[name] for key, name in names.items() if name in kept}
+    if missing := {key: row for key, row in answers.items() if key not in done}:
+        slug = found.release.structure["id"]
+        results = exercise_results(found.release, found.page.learner, missing)
+        fresh = {key: answered(slug, found.page.unit_id, *result) for key, result in results.items()}
+        rendered.set_many({names[key]: html for key, html in fresh.items()})
+        done |= fresh
+    return done
+
+
+def _name(found: UnitPage, row: ExerciseAnswer) -> str:
+    """What the HTML of an answered exercise depends on, as a name for the cache."""
+    parts = [found.release.sha256, found.page.renderer, row.question_id, row.sure, row.response]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def csrf_field(request: HttpRequest) -> SafeString:
@@ -99,14 +119,14 @@ def csrf_field(request: HttpRequest) -> SafeString:
 
 
 def answered(
-    slug: str, unit: str, question: Question, response: Response, sure: str, result: dict[str, Any], field: str
+    slug: str, unit: str, question: Question, response: Response, sure: str, result: dict[str, Any]
 ) -> str:
     """One answered exercise: what was chosen, right or wrong in words, feedback, explanation, Try again."""
     q = question_context(
         question, course=slug, chosen=chosen_ids(response), value=response.get("value", ""), sure=sure, result=result
     )
-    q["retry_url"] = f"{reverse('unit', args=[slug, unit])}?try={question['id']}#q-{question['id']}"
-    return render_to_string("parts/questions/exercise.html", {"q": q, "csrf_field": field})
+    q["retry_url"] = f"{reverse('unit', args=[slug, unit])}?{TRY_AGAIN}={question['id']}#q-{question['id']}"
+    return render_to_string("parts/questions/exercise.html", {"q": q})
 
 
 def chosen_ids(response: Response) -> list[str]:
@@ -149,7 +169,7 @@ def question_answer(request: HttpRequest, course: str, question: str) -> HttpRes
         )
         if not wants_fragment(request):
             return redirect(f"{reverse('unit', args=[course, exercise.unit_id])}#q-{question}")
-    html = answered(course, exercise.unit_id, exercise.question, response, sure, result, csrf_field(request))
+    html = answered(course, exercise.unit_id, exercise.question, response, sure, result)
     return fragment_or_page(request, course, exercise, html)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -29,13 +29,18 @@ class Row:
     passed: set[str] = field(default_factory=set)
     minutes: int = 0
 
+    @property
+    def completed(self) -> bool:
+        return self.enrolment is not None and self.enrolment.completed_at is not None
+
 
 def standings(
     people: Sequence[User], releases: Sequence[Release], on: date, *, practice: Practice | None = None
 ) -> dict[tuple[int, int], Row]:
-    """Row for every (person id, course id). Duties of `practice` only, or of all the person's practices. 4 queries."""
+    """Row for every (person id, course id). Duties of `practice` only, or of all the person's practices. 5 queries at most."""
     ids, courses = [person.pk for person in people], [release.course_id for release in releases]
     enrolments = _latest(ids, courses, people, on)
+    _attach_releases(enrolments.values(), releases)
     finished = _sets(
         UnitProgress.objects.filter(
             enrolment__in=[one.pk for one in enrolments.values()], finished_at__isnull=False
@@ -75,7 +80,6 @@ def _latest(
     zones = {person.pk: person.zone for person in people}
     rows = (
         Enrolment.objects.filter(person__in=ids, course__in=courses)
-        .select_related("completed_release")
         .order_by("cycle")
     )
     kept = {}
@@ -84,6 +88,19 @@ def _latest(
         if row.started_at < ends:
             kept[row.person_id, row.course_id] = row
     return kept
+
+
+def _attach_releases(enrolments: Collection[Enrolment], known: Sequence[Release]) -> None:
+    """Give the enrolments their releases, each read once; most began with one of the `known`. 1 query or none."""
+    releases = {release.pk: release for release in known}
+    wanted = {row.rules_release_id for row in enrolments} | {row.completed_release_id for row in enrolments}
+    wanted.discard(None)
+    if missing := wanted - releases.keys():
+        releases |= Release.objects.in_bulk(missing)
+    for row in enrolments:
+        row.rules_release = releases[row.rules_release_id]
+        if row.completed_release_id is not None:
+            row.completed_release = releases[row.completed_release_id]
 
 
 def _duties(ids: list[int], courses: list[int], practice: Practice | None) -> dict[tuple[int, int], list[Duty]]:

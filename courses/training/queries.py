@@ -13,6 +13,7 @@ from django.utils import timezone
 from courses.authoring.models import Release
 from courses.certificates.codes import grouped
 from courses.certificates.models import Certificate
+from courses.core.document import UnitSummary
 from courses.learning.models import CompletionNote, UnitProgress
 from courses.learning.queries import published, reader_of
 from courses.learning.rules import graded_quizzes, required_units
@@ -82,8 +83,12 @@ class Next:
     unit: str
     number: int
     place: str
-    steps: list[str]
-    step: int  # 1-based place in `steps`, 0 when not begun
+    steps: int
+    step: int  # 1-based place among the `steps`, 0 when not begun
+
+    @property
+    def segments(self) -> list[str]:
+        return ["on" if one < self.step else "now" if one == self.step else "" for one in range(1, self.steps + 1)]
 
 
 def today(asker: User) -> dict[str, Any]:
@@ -110,25 +115,22 @@ def next_step(asker: User, entry: Entry) -> Next:
     if not left:
         quiz = next((one for one in graded_quizzes(structure) if one["id"] not in entry.row.passed), None)
         if quiz is not None:
-            return Next(entry, quiz["title"], "quiz", quiz["id"], 0, "", [], 0)
-        return Next(entry, entry.title, "course", "", 0, "", [], 0)
+            return Next(entry, quiz["title"], "quiz", quiz["id"], 0, "", 0, 0)
+        return Next(entry, entry.title, "course", "", 0, "", 0, 0)
     unit = left[0]
     number = [one["id"] for one in structure["units"]].index(unit["id"]) + 1
     progress = None
     if entry.row.enrolment is not None:
         progress = UnitProgress.objects.filter(enrolment=entry.row.enrolment, unit_id=unit["id"]).first()
-    step, title = place_in(entry.row.release, unit["id"], progress.place if progress else "")
+    step, title = place_in(unit, progress.place if progress else "")
     begun = entry.row.enrolment is not None and progress is not None
-    return Next(entry, unit["title"], "resume" if begun else "start", unit["id"], number, title, unit["steps"], step)
+    return Next(entry, unit["title"], "resume" if begun else "start", unit["id"], number, title, len(unit["steps"]), step)
 
 
-def place_in(release: Release, unit_id: str, place: str) -> tuple[int, str]:
-    """Number and title of the step a bookmark names; (0, "") when there is none."""
-    if not place:
-        return 0, ""
-    page = release.pages.filter(unit_id=unit_id, kind="unit").only("parts").first()
-    for number, step in enumerate(page.parts if page else [], start=1):
-        if step["id"] == place or any(f"q-{block.get('question')}" == place for block in step["blocks"]):
+def place_in(unit: UnitSummary, place: str) -> tuple[int, str]:
+    """Number and title of the step a bookmark names, by the step's id or "q-" and an exercise's; (0, "") for none."""
+    for number, step in enumerate(unit["steps"], start=1):
+        if place and (step["id"] == place or place.removeprefix("q-") in step["questions"]):
             return number, step["title"]
     return 0, ""
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate
-from courses.learning.queries import current_release, latest_enrolment, reader_of, tries
+from courses.learning.queries import current_release, reader_of, rules_of, tries
 from courses.learning.rules import graded_quizzes, required_units
-from courses.learning.services import lock_on
+from courses.learning.services import lock_of
 from courses.people.models import JobRole
 from courses.people.queries import email_is_confirmed
 from courses.training import queries
@@ -96,7 +96,7 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
     if request.user.is_authenticated:
         on = queries.local_today(request.user)
         row = standings([request.user], [release], on)[request.user.pk, release.course_id]
-        context = own_course(request, row, course)
+        context = own_course(request, row)
     structure = release.structure
     return render(
         request,
@@ -114,24 +114,26 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
     )
 
 
-def own_course(request: HttpRequest, row: Row, slug: str) -> dict[str, Any]:
-    """What the course page adds for a signed-in person."""
-    enrolment = latest_enrolment(request.user, row.release.course_id)
-    found = current_certificate(request.user, slug)
+def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
+    """What the course page adds for a signed-in person. Up to 4 queries more; none before the course is begun."""
+    release, enrolment = row.release, row.enrolment
+    rules = rules_of(enrolment, release) if enrolment else release
     quizzes = []
-    for quiz in graded_quizzes(row.release.structure):
+    for quiz in graded_quizzes(release.structure):
         earlier = tries(enrolment, quiz["id"])
         current = next((one for one in earlier if one.state == "open"), None)
-        locked = None if current else lock_on(request.user, enrolment, row.release, quiz["id"])
-        left = None if quiz["attempts"] is None else quiz["attempts"] - len(earlier)
-        quizzes.append({"quiz": quiz, "current": current, "locked": locked, "left": left, "last": earlier[-1:]})
-    entry = queries.entry_for(request.user, row.release, row)
+        lock = lock_of(
+            rules, release, quiz["id"], reader_of(request.user), finished=row.finished, earlier=earlier
+        )
+        quizzes.append(
+            {"quiz": quiz, "current": current, "locked": None if current else lock, "last": earlier[-1:]}
+        )
+    found = current_certificate(request.user, release.structure["id"]) if row.completed else None
     return {
-        "enrolment": enrolment,
         "own_quizzes": quizzes,
-        "next": queries.next_step(request.user, entry),
+        "next": queries.next_step(request.user, queries.entry_for(request.user, release, row)),
         "certificate_code": grouped(found.code) if found else "",
-        "email_confirmed": email_is_confirmed(request.user),
+        "email_confirmed": found is not None or not row.completed or email_is_confirmed(request.user),
     }
 
 

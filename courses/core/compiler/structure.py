@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from courses.core.compiler.book import Book
-from courses.core.document import Question, QuizSummary, QuizView, Source, Structure, Term, UnitSummary, UnitView
+from courses.core.document import (
+    Question,
+    QuizSummary,
+    QuizView,
+    Source,
+    Step,
+    StepSummary,
+    Structure,
+    Term,
+    UnitSummary,
+    UnitView,
+)
 
 
 def structure(
@@ -46,12 +57,17 @@ def _unit(view: UnitView, requires: Mapping[str, list[str]]) -> UnitSummary:
     summary = UnitSummary(
         id=view["id"], title=view["title"], summary=view["summary"], minutes=view["minutes"],
         required=view["required"], audience=view["audience"], region=view["region"],
-        steps=[step["title"] for step in view["steps"]],
+        steps=[_step(step) for step in view["steps"]],
         exercises=[question["id"] for question in _questions(view)],
     )  # fmt: skip
     if requires[view["id"]]:
         summary["requires"] = requires[view["id"]]
     return summary
+
+
+def _step(step: Step) -> StepSummary:
+    asked = [block["question"]["id"] for block in step["blocks"] if block["type"] == "question"]
+    return StepSummary(id=step["id"], title=step["title"], questions=asked)
 
 
 def _quiz(view: QuizView) -> QuizSummary:
