@@ -33,7 +33,7 @@ def ensure_enrolment(*, person: User, release: Release) -> Enrolment:
 def keep_place(*, person: User, release: Release, unit_id: str, place: str) -> None:
     """Remember where a person stopped reading. A bookmark: the last word wins."""
     progress = _progress(person, release, unit_id)
-    UnitProgress.objects.filter(pk=progress.pk).update(place=place[:80])
+    UnitProgress.objects.filter(pk=progress.pk).update(place=place.replace("\0", "")[:80])
 
 
 @transaction.atomic

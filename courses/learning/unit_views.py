@@ -119,12 +119,20 @@ def csrf_field(request: HttpRequest) -> SafeString:
 
 
 def answered(
-    slug: str, unit: str, question: Question, response: Response, sure: str, result: dict[str, Any]
+    slug: str,
+    unit: str,
+    question: Question,
+    response: Response,
+    sure: str,
+    result: dict[str, Any],
+    *,
+    kept: bool = True,
 ) -> str:
-    """One answered exercise: what was chosen, right or wrong in words, feedback, explanation, Try again."""
+    """One answered exercise: what was chosen, right or wrong in words, feedback, explanation, whether it is kept."""
     q = question_context(
         question, course=slug, chosen=chosen_ids(response), value=response.get("value", ""), sure=sure, result=result
     )
+    q["kept"] = kept
     q["retry_url"] = f"{reverse('unit', args=[slug, unit])}?{TRY_AGAIN}={question['id']}#q-{question['id']}"
     return render_to_string("parts/questions/exercise.html", {"q": q})
 
@@ -169,7 +177,8 @@ def question_answer(request: HttpRequest, course: str, question: str) -> HttpRes
         )
         if not wants_fragment(request):
             return redirect(f"{reverse('unit', args=[course, exercise.unit_id])}#q-{question}")
-    html = answered(course, exercise.unit_id, exercise.question, response, sure, result)
+    kept = request.user.is_authenticated
+    html = answered(course, exercise.unit_id, exercise.question, response, sure, result, kept=kept)
     return fragment_or_page(request, course, exercise, html)
 
 

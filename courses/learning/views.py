@@ -176,9 +176,10 @@ def save_marks(request: HttpRequest) -> dict[str, Any]:
 
     def number(name: str) -> int:
         text = request.POST.get(name, "0")
-        return min(int(text), 2**31 - 1) if text.isascii() and text.isdecimal() else 0
+        return min(int(text), 2**31 - 1) if text.isascii() and text.isdecimal() and len(text) <= 10 else 0
 
-    return {"version": number("version"), "client": request.POST.get("client", "")[:40], "seq": number("seq")}
+    client = request.POST.get("client", "").replace("\0", "")[:40]
+    return {"version": number("version"), "client": client, "seq": number("seq")}
 
 
 def question_page(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
+from django.core.cache import caches
 from django.db import transaction
 
 from courses.authoring.models import Release
@@ -281,3 +282,11 @@ def for_module(blocker: Any, build: Callable[[], T]) -> Iterator[T]:
 def small(django_db_setup: None, django_db_blocker: Any) -> Iterator[Release]:
     """The newest release of the small course, shared by the tests of a module."""
     yield from for_module(django_db_blocker, lambda: release_of(small_folder()))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches(request: pytest.FixtureRequest) -> None:
+    """What is rolled back gives its ids to the next test, so nothing that was kept under an id may stay."""
+    if request.node.get_closest_marker("django_db"):
+        for cache in caches.all(initialized_only=True):
+            cache.clear()

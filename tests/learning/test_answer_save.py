@@ -12,7 +12,7 @@ from django.urls import reverse
 from courses.learning.models import Answer, Attempt
 from tests.actors import begin_quiz
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -135,3 +135,26 @@ def test_nothing_chosen_is_said_in_words_twice(as_user, clinician, attempt):
     assert "There is a problem" in page
     assert page.count("Choose one option") == 2
     assert "<title>Error:" in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"version": "9" * 5000, "seq": "9" * 5000},
+        {"version": "-1", "seq": "1e9"},
+        {"version": "٣", "seq": "²"},
+        {"client": "\x00tab"},
+        {"client": "<script>" * 500},
+        {"version": "99999999999"},
+    ],
+)
+def test_hostile_numbers_and_names_of_a_tab_are_harmless(as_user, clinician, attempt, fields):
+    assert save(as_user(clinician), attempt, **fields).status_code == 200
+    assert stored(attempt).version == 1
+
+
+def test_a_huge_attempt_number_is_a_404(as_user, clinician, attempt):
+    client = as_user(clinician)
+    for path in ("1/", "review/", "result/"):
+        assert client.get(f"/attempts/{10**30}/{path}").status_code == 404
+    assert client.get(f"/attempts/{attempt.pk}/{10**30}/").status_code == 404

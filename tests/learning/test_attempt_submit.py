@@ -11,7 +11,7 @@ from courses.operations import outbox
 from courses.operations.models import Delivery
 from tests.actors import answer_all, begin_quiz
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 
 @pytest.fixture

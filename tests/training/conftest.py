@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.learning.small_course import small
+from tests.learning.small_course import _fresh_caches, small
 
-__all__ = ["small"]
+__all__ = ["_fresh_caches", "small"]
