@@ -19,15 +19,17 @@ pytestmark = pytest.mark.core
 TODAY = datetime.date(2026, 11, 21)
 FRONT = "---\ntitle: First\nsummary: What.\nminutes: 8\nobjectives: [o1]\n---\n\n"
 PIECES = [
-    "## Start", "### Part", "# Title", "##Close", "### Single choice `one`", "### Multiple choice `two`", "### Quiz `q`",
-    "## Quiz `final`", "### Pool `p`", "### Number `n`", "### Rating `r`", "### True or false `t`", "### Number", "## Case `c`",
-    "### Singel choice `x`", "### Matching `m`", "kind: graded", "draw: 2", "from: pools/a.md", "points: 2", "points: x",
-    "shuffle: keep-last", "unit: %", "unit:", "pass-mark: 0%", "audience: gp, nobody", "- [ ] a", "- [x] b", "- [x]", "- [] c",
-    "- [ ] `k` d", "- plain", "1. one", "2. two", "- [x] 8.3 ± 0.5", "- [ ] 9 to 8", "  > why", "> why", "**Hint:** h",
-    "**Explanation:**", "**Credit:** me", "**Long description:**", "**AI advice:** a", "**Hnt:** x", "---", "", "", "text",
-    "text [@demo-study] and [@none; @demo-study, p. 2]", "[here](https://x.org)", "[a](javascript:x)", "[a](#start)",
-    "[a](02-rest.md)", "[a](glossary.md#no)", "![](images/dots.svg)", "![a dot](images/dots.svg \"c\")", "> [!NOTE]", "> [!hint] x",
-    "> text", "```", "~~~", "| a | b |", "| - | - |", "<b>", "<!-- c", "-->", "`code", "\ttab", "a\x07b", "is not it?", "90% of",
+    "## Start", "### Part", "# Title", "##Close", "### Single choice `one`", "### Multiple choice `two`",
+    "### Quiz `q`", "## Quiz `final`", "### Pool `p`", "### Number `n`", "### Rating `r`",
+    "### True or false `t`", "### Number", "## Case `c`", "### Singel choice `x`", "### Matching `m`",
+    "kind: graded", "draw: 2", "from: pools/a.md", "points: 2", "points: x", "shuffle: keep-last", "unit: %",
+    "unit:", "pass-mark: 0%", "audience: gp, nobody", "- [ ] a", "- [x] b", "- [x]", "- [] c", "- [ ] `k` d",
+    "- plain", "1. one", "2. two", "- [x] 8.3 ± 0.5", "- [ ] 9 to 8", "  > why", "> why", "**Hint:** h",
+    "**Explanation:**", "**Credit:** me", "**Long description:**", "**AI advice:** a", "**Hnt:** x", "---", "",
+    "", "text", "text [@demo-study] and [@none; @demo-study, p. 2]", "[here](https://x.org)", "[a](javascript:x)",
+    "[a](#start)", "[a](02-rest.md)", "[a](glossary.md#no)", "![](images/dots.svg)",
+    "![a dot](images/dots.svg \"c\")", "> [!NOTE]", "> [!hint] x", "> text", "```", "~~~", "| a | b |",
+    "| - | - |", "<b>", "<!-- c", "-->", "`code", "\ttab", "a\x07b", "is not it?", "90% of",
 ]  # fmt: skip
 
 

@@ -25,10 +25,9 @@ def read_body(body: Body, role: str, report: Report) -> tuple[dict[str, Setting]
     """Settings and the text after them, for a quiz or a pool."""
     known = QUIZ if role == "quiz" else POOL
     settings, rest = _settings(body.lines, known, report)
-    passage = Passage(tuple(rest))
+    passage = Passage.of(rest)
     if role == "pool" and passage:
-        first = next(line for line in rest if line.text.strip())
-        report("C123", first.number, first.column)
+        report("C123", passage.line, passage.column)
     return settings, passage
 
 
@@ -45,10 +44,10 @@ def read_question(body: Body, kind: str, id: str, file: str, line: int, report: 
         line=line,
         column=1,
         settings=settings,
-        stem=_passage(reader.stem),
+        stem=Passage.of(reader.stem),
         items=tuple(draft.item() for draft in reader.items),
-        hints=tuple(_passage(hint) for hint in reader.hints),
-        explanation=_passage(reader.explanation),
+        hints=tuple(Passage.of(hint) for hint in reader.hints),
+        explanation=Passage.of(reader.explanation),
         sound=reader.sound,
     )
 
@@ -86,15 +85,6 @@ def _unknown_setting(name: str, line: Line, known: Mapping[str, object] | Collec
     report("C111", line.number, line.column, name=name, guess=guess(name, known), fix=fix)
 
 
-def _passage(lines: list[Line]) -> Passage:
-    start, end = 0, len(lines)
-    while start < end and not lines[start].text.strip():
-        start += 1
-    while end > start and not lines[end - 1].text.strip():
-        end -= 1
-    return Passage(tuple(lines[start:end]))
-
-
 class _Draft:
     """An option while its lines are gathered."""
 
@@ -111,7 +101,7 @@ class _Draft:
         self.lines.append(Line(line.number, line.column + offset, content.rstrip()))
 
     def item(self) -> Item:
-        return Item(self.line, self.column, self.ticked, self.key, _passage(self.lines), _passage(self.feedback))
+        return Item(self.line, self.column, self.ticked, self.key, Passage.of(self.lines), Passage.of(self.feedback))
 
 
 class _QuestionReader:

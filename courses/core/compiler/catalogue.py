@@ -52,7 +52,7 @@ STRUCTURE: Mapping[str, tuple[str, str]] = {
     "C015": ("HTML `{tag}` is not allowed.", "{fix}"),
     "C102": ('Unknown block "{name}".{guess}', "{fix}"),
     "C103": ('"{name}" looks like a question but has no id.', "Add an id after it, such as `{sample}`"),
-    "C104": ('Id "{id}" may use only a–z, 0–9 and hyphens.', "Write `{sample}`"),
+    "C104": ('Id "{id}" may use only a–z, 0–9 and hyphens{also}.', "Write `{sample}`"),
     "C105": ("A heading cannot stand inside a {place}.", "Use bold, or end the block with `---`"),
     "C106": ("A {part} must sit one level under a {whole}.", "Move it there, one # deeper"),
     "C107": ('Id "{id}" is already used in {other} line {number}.', "Choose another"),

@@ -123,6 +123,8 @@ class _Citation(InlineProcessor):
                 mark[-1].tail = (mark[-1].tail or "") + "; "
             label = f"Source {cited.n}: {cited.title}" + (f", {locator}" if locator else "")
             link = ElementTree.SubElement(mark, "a", {"href": cited.href, "aria-label": label})
+            if cited.href.startswith("https:"):
+                link.set("rel", "noopener noreferrer")
             link.text = str(cited.n)
             link.tail = f", {locator}" if locator else None
         return mark, m.start(0), m.end(0)

@@ -178,7 +178,7 @@ class Fields:
         for key, node in self.map(name, need=need).items():
             bare = key.removeprefix(prefix) if prefix else key
             if not valid_id(bare):
-                self.report("C104", node.key_line, node.key_column, id=key, sample=slug(key))
+                report_id(self.report, node.key_line, node.key_column, key, slug(key))
             if node.text is None:
                 self.report("C007", node.line, node.column, field=key, kind="a sentence", value="a list", sample="text")
             else:
@@ -202,8 +202,14 @@ def valid_id(value: str) -> bool:
     return 2 <= len(value) <= 40 and ID.fullmatch(value) is not None
 
 
+def report_id(report: Report, line: int, column: int, id: str, sample: str) -> None:
+    """C104, with the length when that alone is wrong."""
+    also = ", 2 to 40 of them" if ID.fullmatch(id) else ""
+    report("C104", line, column, id=id, sample=sample, also=also)
+
+
 def slug(text: str) -> str:
     """A valid id that is near to `text`."""
     words = re.findall(r"[a-z0-9]+", text.casefold())
     made = "-".join(words).lstrip("0123456789-")[:40].rstrip("-")
-    return made if len(made) >= 2 else "question"
+    return made if len(made) >= 2 else f"{made or 'my'}-question"

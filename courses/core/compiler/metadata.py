@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from courses.core.compiler.fields import Fields, Place, valid_id
+from courses.core.compiler.fields import Fields, Place, report_id, slug, valid_id
 from courses.core.compiler.front_matter import Node
 from courses.core.compiler.reporting import guess
 from courses.core.compiler.roles import COMPETENCIES, REGIONS, ROLES
@@ -155,7 +155,7 @@ def _sources(fields: Fields) -> dict[str, SourceEntry]:
     for key, node in fields.map("sources").items():
         place = (node.key_line, node.key_column)
         if not valid_id(key):
-            fields.report("C104", *place, id=key, sample="who-2024")
+            report_id(fields.report, *place, key, slug(key))
         if node.fields is None:
             fields.report(
                 "C007", node.line, node.column, field=key, kind="a source with title and url",
@@ -191,7 +191,7 @@ def unit_meta(nodes: Mapping[str, Node], path: str, course: CourseMeta, report: 
     meta.id = fields.text("id") or path.rsplit("/", 1)[-1].removesuffix(".md").lstrip("0123456789").lstrip("-")
     meta.id_place = fields.place("id")
     if not valid_id(meta.id) and fields.has("id"):
-        fields.report("C104", *meta.id_place, id=meta.id, sample="what-a-result-means")
+        report_id(report, *meta.id_place, meta.id, slug(meta.id))
     meta.audience = fields.ids("audience", "C060", ROLES)
     meta.region = fields.choice("region", REGIONS, "any")
     meta.requires = fields.texts("requires")

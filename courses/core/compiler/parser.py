@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from courses.core.compiler.bodies import read_body, read_question
-from courses.core.compiler.fields import slug, valid_id
+from courses.core.compiler.fields import report_id, slug, valid_id
 from courses.core.compiler.headings import LATER, NAMES, PARTS, QUESTIONS, Heading, read_heading
 from courses.core.compiler.metadata import UnitMeta
 from courses.core.compiler.reporting import Reporter, guess, replace_fix
@@ -116,7 +116,7 @@ class _Parser:
         name = heading.id
         if not valid_id(name):
             name = slug(name)
-            self.report("C104", number, heading.id_column, id=heading.id, sample=name)
+            report_id(self.report, number, heading.id_column, heading.id, name)
         self.stack.append(_Block(heading.role, heading.level, name, kind, number))
 
     def leave(self, heading: Heading, number: int) -> None:
@@ -156,7 +156,7 @@ class _Parser:
 
     def flush(self) -> None:
         """Prose gathered so far becomes an item."""
-        passage = Passage(tuple(self.prose.lines))
+        passage = Passage.of(self.prose.lines)
         if passage:
             self.tree.items.append(Prose(passage))
         self.prose = Body()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +29,16 @@ class Passage:
     """Consecutive lines of author text, such as a stem or one option's feedback. May be empty."""
 
     lines: tuple[Line, ...] = ()
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Passage:
+        """The passage without blank lines at its ends."""
+        start, end = 0, len(lines)
+        while start < end and not lines[start].text.strip():
+            start += 1
+        while end > start and not lines[end - 1].text.strip():
+            end -= 1
+        return cls(tuple(lines[start:end]))
 
     @property
     def text(self) -> str:

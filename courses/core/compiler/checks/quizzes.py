@@ -96,8 +96,7 @@ def _out_of_place(tree: FileTree, report: Report) -> None:
         if isinstance(item, QuizSource) or (isinstance(item, QuestionSource) and not pool):
             report("C123", item.line, item.column)
         elif isinstance(item, Prose) and pool:
-            first = next(line for line in item.passage.lines if line.text.strip())
-            report("C123", first.number, first.column)
+            report("C123", item.passage.line, item.passage.column)
 
 
 def _assessment(tree: FileTree, report: Report) -> None:
