@@ -196,6 +196,7 @@ class UnitSummary(TypedDict):
     required: bool
     audience: list[str]
     region: str
+    objectives: list[str]
     steps: list[StepSummary]
     exercises: list[str]  # question ids that must be tried before the unit is finished
     requires: NotRequired[list[str]]  # unit ids to finish first; only in a course with order "free"

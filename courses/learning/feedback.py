@@ -107,6 +107,8 @@ class Told:
     feedback: list[str]
     right: list[str]  # inline HTML; empty while it is held back
     explanation: str  # empty while it is held back
+    competency: str | None
+    units: list[dict[str, Any]]  # where its objective is taught
 
 
 def attempt_results(attempt: Attempt, grade: Grade, quiz: dict[str, Any], *, reveal: bool) -> list[Told]:
@@ -114,6 +116,7 @@ def attempt_results(attempt: Attempt, grade: Grade, quiz: dict[str, Any], *, rev
     questions = {one["id"]: one for section in quiz["sections"] for one in section["questions"]}
     keys = keys_of(attempt.release)
     answers = {answer.slot: answer for answer in attempt.answers.all()}
+    units = attempt.release.structure["units"]
     rows = []
     for slot, (place, row) in enumerate(zip(attempt.layout, grade.detail, strict=True)):
         question, key, answer = questions[place["question"]], keys[place["question"]], answers.get(slot)
@@ -129,6 +132,27 @@ def attempt_results(attempt: Attempt, grade: Grade, quiz: dict[str, Any], *, rev
                 feedback=list(kinds.score(key, response).feedback) if response else [],
                 right=kinds.right_html(question, key) if reveal and not row["correct"] else [],
                 explanation=key["explanation"] if reveal else "",
+                competency=key["competency"],
+                units=[unit for unit in units if key["objective"] in unit["objectives"]],
             )
         )
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the questions of one competency went."""
+
+    sentence: str
+    right: int
+    of: int
+
+
+def by_competency(rows: list[Told], competencies: dict[str, str]) -> list[Shown]:
+    """Right answers per competency, in the order of the course. Questions without one are left out."""
+    scored = [row for row in rows if row.correct is not None]
+    return [
+        Shown(sentence, sum(bool(row.correct) for row in mine), len(mine))
+        for name, sentence in competencies.items()
+        if (mine := [row for row in scored if row.competency == name])
+    ]

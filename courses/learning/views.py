@@ -21,10 +21,21 @@ from courses.authoring.question_view import question_context
 from courses.core import kinds
 from courses.core.document import Question, Refusal, Response
 from courses.learning import enrolments, services
-from courses.learning.feedback import attempt_results
+from courses.learning.calibration import own_points
+from courses.learning.feedback import attempt_results, by_competency
 from courses.learning.forms import NoteForm
 from courses.learning.models import Answer, Attempt
-from courses.learning.queries import latest_enrolment, newest_grade, own_attempt, quiz_page, quiz_rules, rules_of, tries
+from courses.learning.queries import (
+    attempt_rules,
+    latest_enrolment,
+    newest_grade,
+    own_attempt,
+    quiz_page,
+    quiz_rules,
+    rules_for,
+    rules_of,
+    tries,
+)
 from courses.learning.sureness import SURE, read_sure
 from courses.learning.unit_views import chosen_ids, crumbs, release_or_404
 
@@ -50,6 +61,8 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
         messages.warning(request, _("The quiz cannot be started now: see why below."))
         return redirect("quiz", course, quiz)
     enrolment = latest_enrolment(request.user, release.course_id)
+    if enrolment is not None:
+        rules = rules_for(rules_of(enrolment, release).structure, release.structure, quiz)
     earlier = tries(enrolment, quiz)
     current = next((one for one in earlier if one.state == Attempt.State.OPEN), None)
     locked = None
@@ -68,7 +81,7 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
             "current": current,
             "locked": locked,
             "missing": [titles.get(unit, unit) for unit in locked.units] if locked else [],
-            "left": None if rules["attempts"] is None else rules["attempts"] - len(earlier),
+            "left": None if rules["attempts"] is None else max(rules["attempts"] - len(earlier), 0),
             "crumbs": crumbs(release.structure, request),
         },
     )
@@ -215,7 +228,7 @@ def question_page(
         "learning/attempt_question.html",
         {
             "course": structure,
-            "quiz": quiz,
+            "quiz": {**quiz, "pass_mark": attempt_rules(attempt)["pass_mark"]},
             "attempt": attempt,
             "q": q,
             "number": number,
@@ -333,20 +346,23 @@ def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
     }
     if grade is None:
         return HttpResponse(status=204) if request.htmx else render(request, "learning/result_waiting.html", context)
-    rules = quiz_rules(rules_of(found.enrolment).structure, found.item_id)
+    rules = {**attempt_rules(found), "points": grade.out_of}
     earlier = tries(found.enrolment, found.item_id)
     locked = None if grade.passed else services.lock_on(request.user, found.enrolment, found.release, found.item_id)
-    used_up = locked is not None and locked.reason == "used-up"
+    revealed = grade.passed or services.is_over(locked, earlier)
     if request.htmx:  # the waiting page polls: have it load the result
         return HttpResponseClientRefresh()
+    rows = attempt_results(
+        found, grade, quiz_page(found.release_id, found.item_id), reveal=revealed
+    )
     context |= {
         "quiz": rules,
         "needed": points_needed(rules),
         "percent": int(100 * grade.score / grade.out_of) if grade.out_of else 0,
-        "rows": attempt_results(
-            found, grade, quiz_page(found.release_id, found.item_id), reveal=grade.passed or used_up
-        ),
-        "revealed": grade.passed or used_up,
+        "rows": rows,
+        "competencies": by_competency(rows, structure["competencies"]),
+        "calibration": own_points(request.user),
+        "revealed": revealed,
         "locked": locked,
         "earlier": [one for one in earlier if one.id != found.pk and one.state == Attempt.State.GRADED],
         "completed_at": found.enrolment.completed_at,

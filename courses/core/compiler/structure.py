@@ -56,7 +56,7 @@ def _questions(unit: UnitView) -> Iterator[Question]:
 def _unit(view: UnitView, requires: Mapping[str, list[str]]) -> UnitSummary:
     summary = UnitSummary(
         id=view["id"], title=view["title"], summary=view["summary"], minutes=view["minutes"],
-        required=view["required"], audience=view["audience"], region=view["region"],
+        required=view["required"], audience=view["audience"], region=view["region"], objectives=view["objectives"],
         steps=[_step(step) for step in view["steps"]],
         exercises=[question["id"] for question in _questions(view)],
     )  # fmt: skip
