@@ -293,7 +293,8 @@ def test_an_unreadable_course_file_is_one_problem_and_not_one_for_each_id(fault:
 def test_an_unknown_block_is_one_problem_and_its_content_is_left_alone() -> None:
     text = (
         FRONT
-        + "## Reliance labb `lab`\nconfidence: maybe\n\nText.\n\n### Case `one`\ncorrect: x\n\n- [x] a\n\n## End\n\nText.\n"
+        + "## Reliance labb `lab`\nconfidence: maybe\n\nText.\n\n### Case `one`\ncorrect: x\n\n- [x] a\n\n"
+        + "## End\n\nText.\n"
     )
     assert [problem.code for problem in compiled(**{"01-unit.md": text}).problems] == ["C102"]
 
@@ -336,7 +337,8 @@ def test_headings_in_course_md_are_part_of_the_welcome() -> None:
 def test_what_a_question_sets_for_roles_and_places_reaches_the_learner_view() -> None:
     text = (
         FRONT
-        + "### Number `how-many`\naudience: gp, reception\nregion: uk\n\nHow many?\n\n- [x] 1\n\n**Explanation:** One.\n"
+        + "### Number `how-many`\naudience: gp, reception\nregion: uk\n\nHow many?\n\n- [x] 1\n\n"
+        + "**Explanation:** One.\n"
     )
     (block,) = course_of(compiled(**{"01-unit.md": text})).units[0]["steps"][0]["blocks"]
     assert block["type"] == "question"

@@ -147,10 +147,13 @@ def _attach(owner: _Open, node: Node) -> None:
 
 
 def _not_yaml(error: yaml.YAMLError, scanned: Scanned, report: Report) -> None:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    if "quoted scalar" in said or "flow" in said:  # the fault is where it was opened, not where the text ran out
+        marks.reverse()
+    mark = next((mark for mark in marks if mark), None)
     last = max(scanned.body - 1, 1)
     number = min(mark.line + 2, last) if mark else 2
     column = min(mark.column + 1, len(scanned.lines[number - 1]) + 1) if mark else 1
-    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     reason, fix = next(((reason, fix) for words, reason, fix in _REASONS if words in said), _UNKNOWN)
     report("C003", number, column, number=number, reason=reason, fix=fix)

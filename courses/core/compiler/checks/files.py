@@ -6,7 +6,6 @@ import re
 
 from courses.core.compiler import limits
 from courses.core.compiler.book import POOL_NAME, UNIT_NAME, Book
-from courses.core.compiler.fields import slug
 from courses.core.compiler.reporting import Reporter
 
 _OTHER = ("course.md", "glossary.md")
@@ -30,7 +29,7 @@ def check(book: Book, reporter: Reporter) -> None:
 def _sample(path: str) -> str:
     """The name the file should have."""
     name = path.rsplit("/", 1)[-1].removesuffix(".md")
-    words = slug(name)
+    words = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"^[0-9]+", "", name).casefold())) or "unit"
     if path.startswith("pools/"):
         return f"pools/{words}.md"
     number = re.match(r"[0-9]{1,3}", name)

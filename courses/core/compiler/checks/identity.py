@@ -15,6 +15,7 @@ def check(book: Book, reporter: Reporter) -> None:
             if first != (tree.path, line):
                 column = _id_column(tree, line, id)
                 reporter.add("C107", tree.path, line, column, id=id, other=first[0], number=first[1])
+    _glossary(book, reporter)
     ratings = {question.id for tree in book.trees() for question in tree.questions() if question.kind == "rating"}
     for tree in book.trees():
         for question in tree.questions():
@@ -22,6 +23,15 @@ def check(book: Book, reporter: Reporter) -> None:
             if pair and pair.value not in ratings and book.complete:
                 hint = guess(pair.value, ratings)
                 reporter.add("C157", tree.path, pair.line, pair.value_column, id=pair.value, guess=hint)
+
+
+def _glossary(book: Book, reporter: Reporter) -> None:
+    seen: dict[str, int] = {}
+    for term in book.glossary:
+        first = seen.setdefault(term.id, term.line)
+        if first != term.line:
+            column = term.title.column
+            reporter.add("C107", "glossary.md", term.line, column, id=term.id, other="glossary.md", number=first)
 
 
 def _named(tree: FileTree) -> list[tuple[str, int]]:

@@ -149,7 +149,7 @@ class _File:
             label = read_label(line.text)
             if label and label.name in FIGURE and line.number not in owned:
                 name = str(label.name)
-                self.report("C126", line.number, line.column, label=name, home=HOMES[name], place="other text")
+                self.report("C126", line.number, line.column, label=name, home=HOMES[name], place="running text")
 
     def alt(self, line: int, column: int, alt: str, *, described: bool) -> None:
         if not alt:
