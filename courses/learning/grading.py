@@ -1,4 +1,4 @@
-"""From a submitted attempt to a grade: a pure function of its answers and the key of its pinned release."""
+"""From a submitted attempt to a grade: a pure function of its answers, the key of its pinned release and its rules."""
 
 from __future__ import annotations
 
@@ -11,25 +11,24 @@ from django.utils import timezone
 from courses.authoring.models import ReleaseKey
 from courses.core.quiz import Marking, grade
 from courses.learning.models import Attempt, Grade
-from courses.learning.queries import quiz_rules
+from courses.learning.queries import attempt_rules
 from courses.operations import outbox
 
 
 def grade_attempt(*, attempt_id: int) -> None:
     """Give a submitted attempt its first grade. Called twice, the second call finds the first grade and does nothing."""
     with transaction.atomic():
-        attempt = Attempt.objects.select_related("enrolment", "release").get(pk=attempt_id)
+        attempt = Attempt.objects.select_related("enrolment__rules_release", "release").get(pk=attempt_id)
         if attempt.state != Attempt.State.SUBMITTED:
             return
         marking = mark(attempt)
-        rules = quiz_rules(attempt.release.structure, attempt.item_id)
         _grade, created = Grade.objects.get_or_create(
             attempt=attempt,
             revision=1,
             defaults={
                 "score": Decimal(marking.points.numerator) / Decimal(marking.points.denominator),
                 "out_of": marking.out_of,
-                "passed": marking.passed(rules["pass_mark"]),
+                "passed": marking.passed(attempt_rules(attempt)["pass_mark"]),
                 "detail": detail(attempt, marking),
                 "key_release": attempt.release,
                 "at": timezone.now(),

@@ -40,6 +40,23 @@ def quiz_rules(structure: Structure, quiz_id: str) -> QuizSummary:
     raise KeyError(quiz_id)
 
 
+def rules_for(kept: Structure, shown: Structure, quiz_id: str) -> QuizSummary:
+    """A quiz of the release `shown` under the rules of the release `kept`: pass mark, attempts and waiting time.
+
+    A quiz that `kept` does not know has its own rules. Raises KeyError when `shown` has no such quiz.
+    """
+    quiz = quiz_rules(shown, quiz_id)
+    own = next((one for one in kept["quizzes"] if one["id"] == quiz_id), quiz)
+    return {**quiz, "pass_mark": own["pass_mark"], "attempts": own["attempts"], "wait_hours": own["wait_hours"]}
+
+
+def attempt_rules(attempt: Attempt) -> QuizSummary:
+    """What an attempt is judged by: the rules its learner had when it was opened, whatever is published later."""
+    enrolment = attempt.enrolment
+    kept = enrolment.rules_release if attempt.opened_at <= enrolment.rules_until else attempt.release
+    return rules_for(kept.structure, attempt.release.structure, attempt.item_id)
+
+
 def published() -> list[Release]:
     """The newest release of every published course, by title."""
     releases = Release.objects.filter(pk__in=Course.objects.exclude(current=None).values("current"))

@@ -20,7 +20,7 @@ from courses.core.quiz import draw
 from courses.learning.completion import finished_units
 from courses.learning.enrolments import ensure_enrolment
 from courses.learning.models import Answer, Attempt, Enrolment
-from courses.learning.queries import Try, quiz_page, quiz_rules, reader_of, rules_of, tries
+from courses.learning.queries import Try, quiz_page, reader_of, rules_for, rules_of, tries
 from courses.learning.rules import Reader, next_attempt_at, required_units
 from courses.operations import outbox
 from courses.people.models import User
@@ -30,7 +30,7 @@ RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, 
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Why a quiz cannot be started now. `reason` is one of units, waiting, used-up, passed, no-quiz."""
+    """Why a quiz cannot be started now. `reason` is one of units, passed, marking, used-up, waiting."""
 
     reason: str
     opens_at: datetime | None = None
@@ -56,16 +56,21 @@ def lock_of(
     missing = tuple(unit for unit in required_units(rules.structure, reader) if unit not in finished)
     if missing:
         return Locked("units", units=missing)
-    try:
-        quiz = quiz_rules(rules.structure, quiz_id)
-    except KeyError:
-        quiz = quiz_rules(release.structure, quiz_id)
+    quiz = rules_for(rules.structure, release.structure, quiz_id)
     if any(one.passed for one in earlier):
         return Locked("passed")
+    if any(one.state in (Attempt.State.SUBMITTED, Attempt.State.WAITING) for one in earlier):
+        return Locked("marking")
     if quiz["attempts"] is not None and len(earlier) >= quiz["attempts"]:
         return Locked("used-up")
     opens = next_attempt_at(quiz, max((one.submitted_at for one in earlier if one.submitted_at), default=None))
     return Locked("waiting", opens_at=opens) if opens and opens > timezone.now() else None
+
+
+def is_over(locked: Locked | None, earlier: Sequence[Try]) -> bool:
+    """Whether no attempt can follow, so that everything may be told: passed or used up, and none is open."""
+    over = locked is not None and locked.reason in ("passed", "used-up")
+    return over and all(one.state != Attempt.State.OPEN for one in earlier)
 
 
 @transaction.atomic

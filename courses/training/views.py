@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate
-from courses.learning.queries import current_release, reader_of, rules_of, tries
+from courses.learning.queries import current_release, reader_of, rules_for, rules_of, tries
 from courses.learning.rules import graded_quizzes, required_units
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
@@ -118,8 +118,9 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
     """What the course page adds for a signed-in person. Up to 4 queries more; none before the course is begun."""
     release, enrolment = row.release, row.enrolment
     rules = rules_of(enrolment, release) if enrolment else release
+    graded = [rules_for(rules.structure, release.structure, one["id"]) for one in graded_quizzes(release.structure)]
     quizzes = []
-    for quiz in graded_quizzes(release.structure):
+    for quiz in graded:
         earlier = tries(enrolment, quiz["id"])
         current = next((one for one in earlier if one.state == "open"), None)
         lock = lock_of(
@@ -130,6 +131,7 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
         )
     found = current_certificate(request.user, release.structure["id"]) if row.completed else None
     return {
+        "quizzes": graded,
         "own_quizzes": quizzes,
         "next": queries.next_step(request.user, queries.entry_for(request.user, release, row)),
         "certificate_code": grouped(found.code) if found else "",
