@@ -21,7 +21,8 @@ from courses.authoring.question_view import question_context
 from courses.core import kinds
 from courses.core.document import Question, Refusal, Response
 from courses.learning import enrolments, services
-from courses.learning.feedback import attempt_results
+from courses.learning.calibration import own_points
+from courses.learning.feedback import attempt_results, by_competency
 from courses.learning.forms import NoteForm
 from courses.learning.models import Answer, Attempt
 from courses.learning.queries import (
@@ -351,13 +352,16 @@ def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
     revealed = grade.passed or services.is_over(locked, earlier)
     if request.htmx:  # the waiting page polls: have it load the result
         return HttpResponseClientRefresh()
+    rows = attempt_results(
+        found, grade, quiz_page(found.release_id, found.item_id), reveal=revealed
+    )
     context |= {
         "quiz": rules,
         "needed": points_needed(rules),
         "percent": int(100 * grade.score / grade.out_of) if grade.out_of else 0,
-        "rows": attempt_results(
-            found, grade, quiz_page(found.release_id, found.item_id), reveal=revealed
-        ),
+        "rows": rows,
+        "competencies": by_competency(rows, structure["competencies"]),
+        "calibration": own_points(request.user),
         "revealed": revealed,
         "locked": locked,
         "earlier": [one for one in earlier if one.id != found.pk and one.state == Attempt.State.GRADED],
