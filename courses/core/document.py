@@ -156,7 +156,7 @@ class UnitView(TypedDict):
     required: bool
     audience: list[str]
     region: str
-    objectives: list[str]
+    objectives: list[str]  # ids; the sentences are in Structure.objectives
     steps: list[Step]
     sources: list[Source]  # those cited in this unit
     terms: list[Term]  # glossary terms linked in this unit

@@ -126,7 +126,7 @@ class _Renderer:
         return UnitView(
             id=meta.id, title=meta.title, summary=meta.summary, minutes=meta.minutes, required=True,
             audience=meta.audience, region=meta.region,
-            objectives=[self.book.meta.objectives[id] for id in meta.objectives],
+            objectives=meta.objectives,
             steps=[step for step in steps if step["blocks"] or step["title"]],
             sources=self.sources(render.place.cited), terms=self.terms(render.place.terms),
         )  # fmt: skip

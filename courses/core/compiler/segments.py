@@ -38,6 +38,7 @@ class Figure:
     caption: str
     description: Passage
     credit: Passage
+    labels: frozenset[int]  # numbers of the lines that say `Long description` or `Credit`
 
 
 Segment = Text | Callout | Figure
@@ -122,11 +123,15 @@ class _Cutter:
         self.flush()
         self.at = end
         labels: dict[str, Passage] = {}
+        numbers: set[int] = set()
         while (after := self.next_label()) and after not in labels:
+            numbers.add(self.lines[self.at].number)
             labels[after] = self.owned()
         alt, path, caption = (" ".join((part or "").split()) for part in image.groups())
         description, credit = labels.get("Long description", Passage()), labels.get("Credit", Passage())
-        self.found.append(Figure(first.number, first.column, alt, path, caption, description, credit))
+        self.found.append(
+            Figure(first.number, first.column, alt, path, caption, description, credit, frozenset(numbers))
+        )
         return True
 
     def next_label(self) -> str | None:

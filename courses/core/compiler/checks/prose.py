@@ -143,8 +143,7 @@ class _File:
         owned: set[int] = set()
         for segment in segments(passage):
             if isinstance(segment, Figure):
-                for part in (segment.description, segment.credit):
-                    owned |= {part.line, part.line - 1, part.line - 2} if part else set()
+                owned |= segment.labels
         for line in passage.lines:
             label = read_label(line.text)
             if label and label.name in FIGURE and line.number not in owned:
