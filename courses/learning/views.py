@@ -240,6 +240,7 @@ def question_page(
             "clash": clash and describe(question, clash.response),
             "clash_at": clash and clash.saved_at,
             "first_time": attempt.number == 1 and number == 1,
+            "reviewing": "review" in request.GET or "review" in request.POST,  # came from there, goes back there
             "done": {one.slot + 1 for one in attempt.answers.all() if one.response is not None},
             "crumbs": crumbs(structure, request),
         },
