@@ -332,6 +332,12 @@ def test_what_is_no_picture_is_no_picture(extension: str, data: bytes) -> None:
     assert read_picture(extension, data) is None
 
 
+def test_sanitising_twice_changes_nothing() -> None:
+    for attack in ATTACKS:
+        once = sanitise(render_prose(attack))
+        assert sanitise(once) == once
+
+
 def test_the_last_pass_alone_would_be_enough() -> None:
     for attack in ATTACKS:
         assert faults(sanitise(attack)) == []

@@ -51,7 +51,9 @@ SHAPES = {
     "an address in angle brackets": "<https://example.org/a?b=c&d=e>",
     "a link with a title": '[a](https://example.org "title")',
     "a link by reference": "[text][ref] and [ref]\n\n[ref]: https://example.org/x",
-    "escapes": "1\\. not a list \\*not bold\\*",
+    "escapes": "1\\. not a list \\*not bold\\* \\<b> \\~\\~x\\~\\~ \\| \\& \\[x\\](y)",
+    "one letter struck out": "~~a~~ b",
+    "a line of code spans": "`a` and `` b ` `` and `c`d`",
 }
 
 
@@ -224,7 +226,23 @@ def test_an_authors_comment_reaches_nobody() -> None:
     assert "&lt;!-- code --&gt;" in made
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("see https://example.org/a_b_c/d, and", "https://example.org/a_b_c/d"),
+        ("(https://example.org/x)", "https://example.org/x"),
+        ("https://example.org/X_(y).", "https://example.org/X_(y)"),
+        ("**bold https://example.org**", "https://example.org"),
+        ("[https://example.org](https://example.org/y)", "https://example.org/y"),
+    ],
+)
+def test_an_address_in_the_text_is_a_link_as_on_github(text: str, address: str) -> None:
+    made = render_prose(text)
+    assert re.findall('href="([^"]*)"', made) == [address]
+
+
 def test_render_prose_drops_html_and_keeps_its_words() -> None:
     assert render_prose("A <b>bold</b> word<!-- hidden -->.") == "<p>A bold word.</p>"
+    assert render_prose("one<br>two") == "<p>one two</p>"
     assert render_prose("x <script>alert(1)</script> y") == "<p>x  y</p>"
     assert render_prose("BP < 140 and `<b>`") == "<p>BP &lt; 140 and <code>&lt;b&gt;</code></p>"

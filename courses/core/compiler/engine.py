@@ -22,8 +22,11 @@ from courses.core.compiler.normalise import normalise
 
 Element = ElementTree.Element
 CITATION = r"\s?\[@([^\[\]\n]*(?:\n[^\[\]\n]*)?)\]"
-_BARE_ADDRESS = r"(?<![\w/\"'=@.-])(https://[^\s<>\x02\x03]*[^\s<>.,;:!?\"'()\[\]\x02\x03])"
-_STRIKE = r"(~~)(?=\S)([^\n]{1,400}?\S)~~"
+_IN_ADDRESS = r"[^\s<>()*\x02\x03]|\([^\s<>()*\x02\x03]*+\)"
+_ENDS_ADDRESS = r"[^\s<>()*.,;:!?\"'\[\]\x02\x03]|\([^\s<>()*\x02\x03]*+\)"
+_BARE_ADDRESS = rf"(?<![\w/\"'=@.-])(https://(?:{_IN_ADDRESS})*(?:{_ENDS_ADDRESS}))"
+_STRIKE = r"(~~)(?=\S)([^\n]{0,400}?\S)~~"
+_ESCAPABLE = "\"$%&',/:;<=?@^~"  # those of GitHub that Python-Markdown leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def engine(holder: Holder) -> Markdown:
     """One renderer. It is not safe to share between threads; `reset()` it between texts."""
     tables, lists = TableExtension(use_align_attribute=True), SaneListExtension()
     md = Markdown(extensions=[tables, lists], output_format="html")
+    md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *_ESCAPABLE]
     md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
     md.parser.blockprocessors.deregister("reference")

@@ -16,6 +16,7 @@ from courses.core.kinds.source import Line, Passage
 
 REFUSED = "<p>This text is too long, too dense or too deeply nested to show.</p>"
 _EXTERNAL = re.compile(r"https://[^\s/]+|mailto:[^\s@]+@[^\s@]+", re.I)
+_PARTS = re.compile(r"</?(?:br|p|div|li|tr|td|th|h[1-6])\b", re.I)  # what they part must not run together
 _EMBEDDED = re.compile(r"<(script|style)\b|</(script|style)\s*>", re.I)
 
 
@@ -70,6 +71,7 @@ def _without_html(text: str) -> str:
     at = 0
     for start, end in spans:
         kept.append(text[at:start] if start > at else "")
+        kept.append(" " if _PARTS.match(text, start) else "")
         at = max(at, end)
     kept.append(text[at:])
     return "".join(kept)
