@@ -211,6 +211,26 @@ def test_an_exercise_quiz_is_its_questions_standing_in_the_unit() -> None:
     assert course_of(compiled(**files)).units == course.units
 
 
+def test_a_pool_file_finds_its_pictures_and_sources_wherever_it_is_drawn() -> None:
+    item = "## Number `item-1`\n\n![A dot](../images/dots.svg)\n\nHow many [@demo-study]?\n\n- [x] 1\n\n"
+    item += "**Explanation:** One.\n\n"
+    pool = "---\nkind: pool\ntitle: Items\ncompetency: protect-data\n---\n\n" + item + item.replace("item-1", "item-2")
+    for kind, cite in (("exercise", "#src-1"), ("graded", "https://example.org/study")):
+        quiz = f"## Quiz `try`\nkind: {kind}\n\n### Pool `items`\nfrom: pools/items.md\ndraw: 1\n"
+        course = course_of(compiled(**{"01-unit.md": FRONT + "## Start\n\n" + quiz, "pools/items.md": pool}))
+        shown = json.dumps([course.units, course.quizzes])
+        assert "/media/" in shown
+        assert f'href=\\"{cite}\\"' in shown
+        assert [source["id"] for source in course.units[0]["sources"]] == (["demo-study"] if kind == "exercise" else [])
+
+
+def test_a_numbered_file_of_kind_pool_is_a_pool_and_no_unit() -> None:
+    quiz = "## Quiz `last`\nkind: graded\n\n### Pool `items`\nfrom: 03-items.md\ndraw: 2\n"
+    course = course_of(compiled(**{"01-unit.md": FRONT + quiz, "03-items.md": POOL}))
+    assert [unit["id"] for unit in course.units] == ["unit", "rest"]
+    assert [len(section["questions"]) for section in course.quizzes[0]["sections"]] == [5]
+
+
 def test_sources_are_numbered_through_the_course_and_through_each_unit(course: Course) -> None:
     assert [(source["n"], source["id"]) for source in course.structure["sources"]] == [(1, "demo-study")]
     assert [(source["n"], source["id"]) for source in course.units[1]["sources"]] == [(1, "demo-study")]

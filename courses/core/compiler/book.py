@@ -78,14 +78,12 @@ def read_book(folder: Folder, history: History, today: datetime.date, reporter: 
     else:
         reporter.add("C021", "course.md", 1, 1)
     for path in sorted(folder.files):
-        if UNIT_NAME.fullmatch(path):
+        if UNIT_NAME.fullmatch(path) or POOL_NAME.fullmatch(path):
             tree = _read(book, path, reporter)
-            if tree:
-                book.files.append(tree)
-        elif POOL_NAME.fullmatch(path):
-            tree = _read(book, path, reporter)
-            if tree:
+            if tree and (tree.meta.kind == "pool" or path.startswith("pools/")):
                 book.pools[path] = tree
+            elif tree:
+                book.files.append(tree)
     book.files.sort(key=lambda tree: (int(tree.path.split("-")[0]), tree.path))
     if "glossary.md" in folder.files:
         book.glossary_file = _read(book, "glossary.md", reporter)

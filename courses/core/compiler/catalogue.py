@@ -116,6 +116,10 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "C173": ("The pool draws {draw} but has {size}.", "Write `draw: {size}`"),
     "C174": ("Questions in a pool must carry the same points.", "Even out"),
     "W175": ("The pool draws {draw} of {size}: every learner sees the same.", "Add items"),
+    "C177": (
+        'The graded quiz "{graded}" draws on {path} too: an exercise would tell its answers.',
+        "Give each its own pool file",
+    ),
     "C176": ("`feedback: each` in a graded quiz tells the answers.", "Write `feedback: end`"),
 }
 

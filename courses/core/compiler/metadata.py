@@ -182,7 +182,8 @@ def _sources(fields: Fields) -> dict[str, SourceEntry]:
 def unit_meta(nodes: Mapping[str, Node], path: str, course: CourseMeta, report: Report) -> UnitMeta:
     fields = Fields(nodes, report, known=UNIT_FIELDS)
     meta = UnitMeta(known=True)
-    meta.kind = fields.choice("kind", ("unit", "assessment", "pool"), "pool" if path.startswith("pools/") else "unit")
+    pool = path.startswith("pools/")
+    meta.kind = fields.choice("kind", ("pool",) if pool else ("unit", "assessment", "pool"), "pool" if pool else "unit")
     need = meta.kind != "pool"
     meta.title = fields.text("title", need=True, longest=70)
     meta.summary = fields.text("summary", need=need, longest=160)

@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 
 from courses.core.compiler.book import Book, GlossaryTerm, anchors
@@ -107,6 +107,10 @@ class _Renderer:
         place = Place(self.book.targets, folder, numbering, anchors(tree))
         return _Checked(self.prose, place, tree, self.reporter)
 
+    def within(self, place: Place, pool: FileTree) -> _Checked:
+        """Texts of a pool file that stand in a unit: its paths and headings, the unit's sources and terms."""
+        return _Checked(self.prose, replace(place, folder="pools/", anchors=anchors(pool)), pool, self.reporter)
+
     def glossary(self) -> list[Term]:
         if not self.book.glossary_file:
             return []
@@ -163,7 +167,7 @@ class _Renderer:
                 found.append({"type": "question", "question": question})
                 continue
             source = self.book.pool_file(part) or tree
-            at = _Checked(self.prose, render.place, source, self.reporter)
+            at = render if source is tree else self.within(render.place, source)
             for drawn in _drawn(part.id, self.book.pool_questions(part), _draw(part)):
                 question = self.question(drawn, at, _quiz_defaults(quiz, source))
                 found.append({"type": "question", "question": question})

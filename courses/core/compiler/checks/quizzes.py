@@ -20,6 +20,7 @@ def check(book: Book, reporter: Reporter) -> None:
                 _pool(book, part, report)
         if quiz.graded:
             _competencies(book, tree, quiz, reporter)
+    _shared_pools(book, reporter)
     for tree in book.trees():
         if tree.meta.kind == "assessment":
             _assessment(tree, reporter.of(tree.path))
@@ -66,6 +67,21 @@ def _pool(book: Book, pool: PoolSource, report: Report) -> None:
             report("C173", draw.line, draw.value_column, draw=count, size=size)
         elif count == size:
             report("W175", draw.line, draw.value_column, draw=count, size=size)
+
+
+def _shared_pools(book: Book, reporter: Reporter) -> None:
+    """C177: what a graded quiz asks must not be an exercise elsewhere."""
+    drawn = [
+        (tree, quiz, part.settings["from"])
+        for tree, quiz in book.quizzes()
+        for part in quiz.parts
+        if isinstance(part, PoolSource) and "from" in part.settings
+    ]
+    graded = {source.value.removeprefix("./"): quiz.id for _, quiz, source in drawn if quiz.graded}
+    for tree, quiz, source in drawn:
+        path = source.value.removeprefix("./")
+        if not quiz.graded and path in graded:
+            reporter.add("C177", tree.path, source.line, source.value_column, graded=graded[path], path=path)
 
 
 def _points(question: QuestionSource) -> str:
