@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import smtplib
 from dataclasses import dataclass
 from email.utils import parseaddr
 
@@ -50,6 +51,7 @@ def send(*, mail_id: int) -> None:
     """Send one message of the ledger. A second call does nothing.
 
     A worker killed between sending and recording may send it again with the same Message-ID; it is never lost.
+    Raises outbox.NotNow while the mail server cannot be had, and the server's error when it refuses this message.
     """
     row = Mail.objects.get(pk=mail_id)
     if row.sent_at is not None:
@@ -61,10 +63,22 @@ def send(*, mail_id: int) -> None:
     )
     if row.html:
         message.attach_alternative(row.html, "text/html")
-    message.send()
+    try:
+        message.send()
+    except OSError as error:  # smtplib's errors are, too
+        if is_refusal(error):
+            raise
+        raise outbox.NotNow(f"{type(error).__name__}: {error}") from error
     if settings.DEMO:
         log.info("mail to %s: %s %s", row.to, row.subject, _pointer(row.text))
     Mail.objects.filter(pk=row.pk, sent_at=None).update(sent_at=timezone.now(), text="", html="")
+
+
+def is_refusal(error: OSError) -> bool:
+    """Whether the server answered that it will never take this message (5xx); anything else may pass."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _reason in error.recipients.values())
+    return isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
 def _pointer(text: str) -> str:

@@ -27,6 +27,8 @@ log = logging.getLogger("outbox")
 TASK = "courses.tasks.drain"
 MAX_TRIES = 8
 BATCH = 20
+OUTSIDE = ("mail.queued",)
+"""Events whose handlers talk to another machine, which may hang: they wait for everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ class Handler:
     name: str
     run: Callable[..., None]
     lease: timedelta = timedelta(seconds=60)
+
+
+class NotNow(Exception):
+    """Raised by a handler whose effect must wait for something outside, such as a mail server that is down.
+
+    It is tried again, a few minutes apart in the end, and never given up; the text is kept as the error.
+    """
 
 
 _handlers: dict[str, tuple[Handler, ...]] = {}
@@ -49,9 +58,10 @@ def register(handlers: Mapping[str, Iterable[Handler]]) -> None:
 
 
 def emit(event: str, *, key: str | int, ids: Mapping[str, Any], not_before: datetime | None = None) -> None:
-    """Record that `event` happened, once for each of its handlers. Must be called inside the transaction of the write.
+    """Record that `event` happened, once for each of its handlers. To be called inside the transaction of the write.
 
-    `key` makes a repetition harmless: the same (event, handler, key) is kept once. Raises KeyError for an unknown event.
+    `key` makes a repetition harmless: the same (event, handler, key) is kept once. Raises KeyError for an unknown
+    event.
     """
     assert connection.in_atomic_block, f"emit({event!r}) outside a transaction"
     due = not_before or timezone.now()
@@ -68,7 +78,7 @@ def emit(event: str, *, key: str | int, ids: Mapping[str, Any], not_before: date
 def nudge() -> None:
     """Wake a worker. A dead broker costs at most a second and loses nothing: beat sweeps the same rows."""
     try:
-        current_app.send_task(TASK, retry=False, ignore_result=True)
+        current_app.send_task(TASK, retry=False, ignore_result=True, expires=60)
     except Exception as error:
         log.warning("broker not reached (%s): the sweep will deliver", type(error).__name__)
 
@@ -81,14 +91,24 @@ def due(now: datetime) -> QuerySet[Delivery]:
 
 
 def drain(*, seconds: float = 20.0) -> int:
-    """Deliver until nothing is due or `seconds` have passed, so a chain of events needs one nudge. Returns how many ran."""
+    """Deliver until nothing is due or `seconds` have passed, so a chain of events needs one nudge.
+
+    Returns how many ran.
+    """
     end, ran = time.monotonic() + seconds, 0
-    while time.monotonic() < end:
-        rows = list(due(timezone.now()).order_by("not_before", "id")[:BATCH])
-        if not rows:
-            break
-        ran += sum(_deliver(row) for row in rows)
+    while rows := _next_rows(timezone.now()):
+        for row in rows:
+            if time.monotonic() >= end:
+                nudge()  # somebody goes on where this one stops
+                return ran
+            ran += _deliver(row)
     return ran
+
+
+def _next_rows(now: datetime) -> list[Delivery]:
+    """What to deliver next, the longest due first; of what goes outside one, and only when nothing else is due."""
+    waiting = due(now).order_by("not_before", "id")
+    return list(waiting.exclude(event__in=OUTSIDE)[:BATCH]) or list(waiting[:1])
 
 
 def _deliver(row: Delivery) -> bool:
@@ -97,8 +117,10 @@ def _deliver(row: Delivery) -> bool:
     lease = uuid.uuid4().hex
     now = timezone.now()
     length = handler.lease if handler else timedelta(seconds=60)
-    claimed = due(now).filter(pk=row.pk).update(
-        state=Delivery.State.LEASED, lease=lease, leased_until=now + length, tries=F("tries") + 1
+    claimed = (
+        due(now)
+        .filter(pk=row.pk)
+        .update(state=Delivery.State.LEASED, lease=lease, leased_until=now + length, tries=F("tries") + 1)
     )
     if not claimed:
         return False
@@ -106,22 +128,27 @@ def _deliver(row: Delivery) -> bool:
     if handler is None:
         _fail(mine, row.tries + 1, "no handler of this name in this version")
         return True
+    if row.tries >= MAX_TRIES and row.state == Delivery.State.LEASED:
+        _fail(mine, row.tries + 1, f"its worker never came back. {row.error}".strip())
+        return True
     try:
         handler.run(**row.ids)
+    except NotNow as error:
+        log.warning("%s → %s has to wait for %s: %s", row.event, row.handler, row.key, error)
+        _fail(mine, row.tries + 1, str(error), for_good=False)
     except Exception as error:
         log.exception("%s → %s failed for %s (try %d)", row.event, row.handler, row.key, row.tries + 1)
-        _fail(mine, row.tries + 1, f"{type(error).__name__}: {error}"[:2000])
+        _fail(mine, row.tries + 1, f"{type(error).__name__}: {error}")
     else:
         mine.update(state=Delivery.State.DONE, done_at=timezone.now(), lease="", leased_until=None, error="")
     return True
 
 
-def _fail(mine: QuerySet[Delivery], tries: int, error: str) -> None:
-    """Keep the error and wait longer each time: 2, 4, 8 … 256 seconds; park after MAX_TRIES."""
-    state = Delivery.State.PARKED if tries >= MAX_TRIES else Delivery.State.QUEUED
-    mine.update(
-        state=state, lease="", leased_until=None, error=error, not_before=timezone.now() + timedelta(seconds=2**tries)
-    )
+def _fail(mine: QuerySet[Delivery], tries: int, error: str, *, for_good: bool = True) -> None:
+    """Keep the error and wait longer each time: 2, 4, 8 … 256 seconds; park after MAX_TRIES if it may be `for_good`."""
+    state = Delivery.State.PARKED if for_good and tries >= MAX_TRIES else Delivery.State.QUEUED
+    wait = timedelta(seconds=2 ** min(tries, MAX_TRIES))
+    mine.update(state=state, lease="", leased_until=None, error=error[:2000], not_before=timezone.now() + wait)
 
 
 def unpark(**filters: Any) -> int:
@@ -132,9 +159,9 @@ def unpark(**filters: Any) -> int:
 
 
 def unfinished(*, older_than: timedelta) -> int:
-    """How many deliveries should have ended by now."""
-    return (
-        Delivery.objects.filter(state__in=[Delivery.State.QUEUED, Delivery.State.LEASED, Delivery.State.PARKED])
-        .filter(not_before__lt=timezone.now() - older_than)
-        .count()
-    )
+    """How many deliveries should have ended by now: due for that long, tried in vain for as long, or given up."""
+    return Delivery.objects.filter(
+        Q(state=Delivery.State.PARKED)
+        | Q(state__in=[Delivery.State.QUEUED, Delivery.State.LEASED])
+        & (Q(not_before__lt=timezone.now() - older_than) | Q(tries__gte=MAX_TRIES))
+    ).count()
