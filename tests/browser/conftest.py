@@ -28,7 +28,7 @@ FLAGS = [
 ]
 HEIGHTS = {320: 256, 390: 844, 1280: 900}
 PATIENCE_MS = 10_000  # how long a condition may take on a busy machine; nothing waits longer than it must
-SAMPLE = "sample-reviewed-course"
+COURSE, SAMPLE = "automation-bias", "sample-reviewed-course"
 
 OpenBrowser = Callable[..., Person]
 
@@ -67,7 +67,7 @@ def examiner() -> Examiner:
 
 @pytest.fixture
 def open_browser(chromium: Browser, site: Site, examiner: Examiner) -> Iterator[OpenBrowser]:
-    """`open_browser(width=390, javascript=True, **more)`: a person with a fresh browser. Faults are asserted at the end."""
+    """`open_browser(390, javascript=False, **more)`: a person with a fresh browser. Faults fail the test at its end."""
     opened: list[BrowserContext] = []
     people: list[Person] = []
 
@@ -91,6 +91,14 @@ def learners(site: Site) -> Iterator[str]:
     emails = [f"learner{number}@browser.example" for number in range(1, 17)]
     site_data.prepare_people(site, SAMPLE, emails)
     return iter(emails)
+
+
+@pytest.fixture(scope="session")
+def course_learners(site: Site) -> list[str]:
+    """Addresses of two people who have finished the units of "Deciding with AI"."""
+    emails = ["course1@browser.example", "course2@browser.example"]
+    site_data.prepare_people(site, COURSE, emails)
+    return emails
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Looking at a page: what axe says in both themes, headings, title, sideways scroll; and what its browser complains of."""
+"""Looking at a page: axe in both themes, headings, title, sideways scroll; and what its browser complains of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a test reads behind the scenes of a running site: keys, stored answers, mail. Never through the test's Django."""
+"""What a test reads behind the scenes of a running site: keys, stored answers, mail. Not through the test's Django."""
 
 from __future__ import annotations
 

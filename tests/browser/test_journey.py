@@ -8,13 +8,12 @@ import pytest
 from pypdf import PdfReader
 
 from tests.browser import site_data
-from tests.browser.conftest import OpenBrowser
+from tests.browser.conftest import COURSE, OpenBrowser
 from tests.browser.site_data import Key
 from tests.browser.steps import Person
 from tests.services.site import Site
 
 pytestmark = pytest.mark.browser
-COURSE = "automation-bias"
 NAME, SHOWN = "Dr Nia Okafor", "N. Okafor"
 LATER = 2  # the question that is left for later
 
