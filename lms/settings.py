@@ -170,7 +170,9 @@ ACCOUNT_USER_DISPLAY = "courses.people.models.display"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 USERSESSIONS_TRACK_ACTIVITY = False
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-MIDDLEWARE.insert(MIDDLEWARE.index("courses.people.middleware.PersonTimeZone"), "courses.people.sessions.SessionLifetime")
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("courses.people.middleware.PersonTimeZone"), "courses.people.sessions.SessionLifetime"
+)
 
 # Sessions and cookies
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -233,6 +235,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 COURSES_DIR = BASE_DIR / "courses" / "content"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 
 from courses.authoring.folders import read_folder
@@ -41,6 +41,7 @@ def _surroundings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[No
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     cache.clear()
+    caches["rendered"].clear()
     yield
     cache.clear()
 
@@ -143,9 +144,7 @@ def answer_all(user: User, attempt: Attempt, *, wrong: int = 0) -> None:
     for slot, place in enumerate(attempt.layout):
         key = keys[place["question"]]
         response = wrong_response(key) if slot < wrong else right_response(key)
-        services.save_answer(
-            person=user, attempt_id=attempt.pk, slot=slot, response=response, sure="70", version=0
-        )
+        services.save_answer(person=user, attempt_id=attempt.pk, slot=slot, response=response, sure="70", version=0)
 
 
 def wrong_response(key: Any) -> dict[str, Any]:
@@ -163,5 +162,3 @@ def pass_course(user: User, release: Release, *, wrong: int = 0) -> Attempt:
     outbox.drain()
     attempt.refresh_from_db()
     return attempt
-
-

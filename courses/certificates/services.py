@@ -144,9 +144,7 @@ def mail_certificate(*, certificate_id: int) -> None:
             "url": public_url("certificate", grouped(certificate.code)),
         },
     )
-    mail.queue(
-        to=person.email, purpose="complete", key=str(certificate.pk), message=message, person_id=person.pk
-    )
+    mail.queue(to=person.email, purpose="complete", key=str(certificate.pk), message=message, person_id=person.pk)
 
 
 def public_url(name: str, *args: str) -> str:

@@ -38,7 +38,14 @@ def keep_place(*, person: User, release: Release, unit_id: str, place: str) -> N
 
 @transaction.atomic
 def answer_exercise(
-    *, person: User, release: Release, unit_id: str, question_id: str, response: Response, correct: bool | None, sure: str
+    *,
+    person: User,
+    release: Release,
+    unit_id: str,
+    question_id: str,
+    response: Response,
+    correct: bool | None,
+    sure: str,
 ) -> ExerciseAnswer:
     """Store an answer to an exercise. The same answer sent twice in a row (a double click) is kept once."""
     progress = _progress(person, release, unit_id)

@@ -88,7 +88,12 @@ def exercise_results(
     """For each answered exercise that still fits its question: (question, response, sureness, what is told)."""
     questions, keys = questions_of(unit), keys_of(release)
     return {
-        question_id: (questions[question_id], row.response, row.sure, told(questions[question_id], keys[question_id], row.response))
+        question_id: (
+            questions[question_id],
+            row.response,
+            row.sure,
+            told(questions[question_id], keys[question_id], row.response),
+        )
         for question_id, row in answers.items()
         if question_id in questions and fits(questions[question_id], row.response)
     }

@@ -83,7 +83,9 @@ class Attempt(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "item_id", "number"], name="attempt_number"),
-            models.UniqueConstraint(fields=["enrolment", "item_id"], condition=Q(state="open"), name="attempt_one_open"),
+            models.UniqueConstraint(
+                fields=["enrolment", "item_id"], condition=Q(state="open"), name="attempt_one_open"
+            ),
         ]
 
 

@@ -7,16 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from courses.authoring.models import Course, Release, ReleaseUnit
+from courses.authoring.page_parts import renderer
 from courses.core.document import QuizSummary, Structure
 from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, Grade, UnitProgress
 from courses.learning.rules import Reader
 from courses.people.models import User
 
 Asker = User | AnonymousUser
+rendered = caches["rendered"]
 
 
 def reader_of(person: Asker) -> Reader:
@@ -79,18 +82,12 @@ class UnitPage:
 
 
 def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
-    """A unit of the newest release, with the asker's own place and answers. 3 queries; 1 for a visitor; None: no such unit."""
-    page = (
-        ReleaseUnit.objects.filter(
-            release__course__slug=slug,
-            release__course__current=F("release"),
-            kind=ReleaseUnit.Kind.UNIT,
-            unit_id=unit_id,
-        )
-        .select_related("release")
-        .defer("learner")
-        .first()
-    )
+    """A unit of the newest release with the asker's own place and answers; None when there is no such unit.
+
+    3 queries, 1 for a visitor: a page that this process has served before is not read again.
+    """
+    current = Course.objects.filter(slug=slug).values_list("current", "current__sha256").first()
+    page = _stored_page(*current, unit_id) if current is not None else None
     if page is None:
         return None
     if not asker.is_authenticated:
@@ -109,11 +106,27 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
     return UnitPage(page.release, page, place, finished_at, answers)
 
 
+def _stored_page(release_id: int | None, sha256: str | None, unit_id: str) -> ReleaseUnit | None:
+    """A unit's stored page with its release. Both never change, but for HTML made by another version of the program."""
+    if release_id is None:
+        return None
+    name = f"unit:{release_id}:{sha256}:{renderer()}:{unit_id}"
+    page = rendered.get(name)
+    if page is None:
+        page = (
+            ReleaseUnit.objects.filter(release=release_id, kind=ReleaseUnit.Kind.UNIT, unit_id=unit_id)
+            .select_related("release")
+            .defer("learner")
+            .first()
+        )
+        if page is not None:
+            rendered.set(name, page)
+    return page
+
+
 def exercise_answers(asker: Asker, course_id: int, question_ids: list[str]) -> dict[str, ExerciseAnswer]:
     """The newest answer of a person to each of these questions. 1 query."""
-    rows = ExerciseAnswer.objects.filter(
-        person=asker.pk, course=course_id, question_id__in=question_ids
-    ).order_by("pk")
+    rows = ExerciseAnswer.objects.filter(person=asker.pk, course=course_id, question_id__in=question_ids).order_by("pk")
     return {row.question_id: row for row in rows}
 
 
@@ -132,12 +145,15 @@ def own_attempt(asker: Asker, attempt_id: int) -> Attempt | None:
     """An attempt of the asker, with its release, course and answers. 2 queries; None for anybody else's."""
     if not asker.is_authenticated:
         return None
-    return (
+    attempt = (
         Attempt.objects.filter(pk=attempt_id, enrolment__person=asker.pk)
-        .select_related("enrolment__course", "enrolment__rules_release", "release")
+        .select_related("enrolment", "release")
         .prefetch_related(Prefetch("answers", Answer.objects.order_by("slot")))
         .first()
     )
+    if attempt is not None and attempt.enrolment.rules_release_id == attempt.release_id:
+        attempt.enrolment.rules_release = attempt.release
+    return attempt
 
 
 def quiz_page(release_id: int, quiz_id: str) -> dict[str, Any]:

@@ -45,9 +45,7 @@ def is_complete(structure: Structure, reader: Reader, *, finished: Collection[st
 
 def minutes_left(structure: Structure, reader: Reader, *, finished: Collection[str], passed: Collection[str]) -> int:
     units = sum(
-        unit["minutes"]
-        for unit in structure["units"]
-        if unit["id"] not in finished and reader.needs(unit, structure)
+        unit["minutes"] for unit in structure["units"] if unit["id"] not in finished and reader.needs(unit, structure)
     )
     return units + sum(quiz["minutes"] for quiz in graded_quizzes(structure) if quiz["id"] not in passed)
 

@@ -91,9 +91,7 @@ def open_attempt(*, person: User, release: Release, quiz_id: str) -> Attempt | L
     seen = {slot["question"] for layout in before.values_list("layout", flat=True) for slot in layout}
     last = before.filter(enrolment=enrolment).aggregate(last=Max("number"))["last"] or 0
     quiz: QuizView = quiz_page(release.pk, quiz_id)  # type: ignore[assignment]
-    layout = draw(
-        quiz, seed=secrets.randbits(48), seen=seen, audience=person.job_role or None, region=person.region
-    )
+    layout = draw(quiz, seed=secrets.randbits(48), seen=seen, audience=person.job_role or None, region=person.region)
     return Attempt.objects.create(
         enrolment=enrolment,
         release=release,

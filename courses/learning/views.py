@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRefresh
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from courses.authoring.question_view import question_context
 from courses.core import kinds
@@ -353,9 +353,7 @@ def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
     revealed = grade.passed or services.is_over(locked, earlier)
     if request.htmx:  # the waiting page polls: have it load the result
         return HttpResponseClientRefresh()
-    rows = attempt_results(
-        found, grade, quiz_page(found.release_id, found.item_id), reveal=revealed
-    )
+    rows = attempt_results(found, grade, quiz_page(found.release_id, found.item_id), reveal=revealed)
     context |= {
         "quiz": rules,
         "needed": points_needed(rules),

@@ -25,6 +25,7 @@ class Row:
     state: State
     facts: Facts
     enrolment: Enrolment | None = None
+    begun: set[str] = field(default_factory=set)  # units that were opened, finished or not
     finished: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
     minutes: int = 0
@@ -41,15 +42,15 @@ def standings(
     ids, courses = [person.pk for person in people], [release.course_id for release in releases]
     enrolments = _latest(ids, courses, people, on)
     _attach_releases(enrolments.values(), releases)
-    finished = _sets(
-        UnitProgress.objects.filter(
-            enrolment__in=[one.pk for one in enrolments.values()], finished_at__isnull=False
-        ).values_list("enrolment_id", "unit_id")
+    opened = UnitProgress.objects.filter(enrolment__in=[one.pk for one in enrolments.values()]).values_list(
+        "enrolment_id", "unit_id", "finished_at"
     )
+    begun = _sets((enrolment, unit) for enrolment, unit, _at in opened)
+    finished = _sets((enrolment, unit) for enrolment, unit, at in opened if at is not None)
     passed = _sets(
-        Grade.objects.filter(
-            attempt__enrolment__in=[one.pk for one in enrolments.values()], passed=True
-        ).values_list("attempt__enrolment_id", "attempt__item_id")
+        Grade.objects.filter(attempt__enrolment__in=[one.pk for one in enrolments.values()], passed=True).values_list(
+            "attempt__enrolment_id", "attempt__item_id"
+        )
     )
     duties = _duties(ids, courses, practice)
     rows = {}
@@ -66,6 +67,7 @@ def standings(
                 state=state(facts, on),
                 facts=facts,
                 enrolment=enrolment,
+                begun=begun[enrolment.pk] if enrolment else set(),
                 finished=done,
                 passed=won,
                 minutes=minutes_left(release.structure, reader, finished=done, passed=won),
@@ -73,15 +75,10 @@ def standings(
     return rows
 
 
-def _latest(
-    ids: list[int], courses: list[int], people: Sequence[User], on: date
-) -> dict[tuple[int, int], Enrolment]:
+def _latest(ids: list[int], courses: list[int], people: Sequence[User], on: date) -> dict[tuple[int, int], Enrolment]:
     """The newest enrolment of each person in each course, as it stood at the end of the day."""
     zones = {person.pk: person.zone for person in people}
-    rows = (
-        Enrolment.objects.filter(person__in=ids, course__in=courses)
-        .order_by("cycle")
-    )
+    rows = Enrolment.objects.filter(person__in=ids, course__in=courses).order_by("cycle")
     kept = {}
     for row in rows:
         ends = datetime.combine(on + timedelta(days=1), datetime.min.time(), zones[row.person_id])

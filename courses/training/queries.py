@@ -124,7 +124,9 @@ def next_step(asker: User, entry: Entry) -> Next:
         progress = UnitProgress.objects.filter(enrolment=entry.row.enrolment, unit_id=unit["id"]).first()
     step, title = place_in(unit, progress.place if progress else "")
     begun = entry.row.enrolment is not None and progress is not None
-    return Next(entry, unit["title"], "resume" if begun else "start", unit["id"], number, title, len(unit["steps"]), step)
+    return Next(
+        entry, unit["title"], "resume" if begun else "start", unit["id"], number, title, len(unit["steps"]), step
+    )
 
 
 def place_in(unit: UnitSummary, place: str) -> tuple[int, str]:
@@ -140,13 +142,13 @@ class Filters:
     """What the catalogue is narrowed to; "" means everything."""
 
     role: str = ""
-    length: str = ""  # "10", "20": at most so many minutes
+    length: str = ""  # "10", "20": under so many minutes
     word: str = ""
 
     def keep(self, entry: Entry) -> bool:
         return (
             (not self.role or self.role in entry.roles)
-            and (not self.length or entry.minutes <= int(self.length))
+            and (not self.length or entry.minutes < int(self.length))
             and (not self.word or entry.state.word.value == self.word)
         )
 

@@ -18,9 +18,7 @@ def assign_course(
     *, practice: Practice, course: Course, due: date, memberships: Sequence[Membership], by: User | None
 ) -> Assignment:
     """Ask these members of the practice to complete the course by the end of `due`. Nobody is asked twice by one rule."""
-    assignment = Assignment.objects.create(
-        practice=practice, course=course, due=due, by=by, created_at=timezone.now()
-    )
+    assignment = Assignment.objects.create(practice=practice, course=course, due=due, by=by, created_at=timezone.now())
     Duty.objects.bulk_create(
         [
             Duty(membership=membership, course=course, assignment=assignment, due=due)

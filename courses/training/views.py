@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from courses.authoring.models import Release
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate
 from courses.learning.queries import current_release, reader_of, rules_for, rules_of, tries
@@ -23,6 +27,7 @@ from courses.training import queries
 from courses.training.facts import Row, standings
 from courses.training.state import LABELS, Word
 
+rendered = caches["rendered"]
 LENGTHS = (("10", "under 10 minutes"), ("20", "under 20 minutes"), ("40", "under 40 minutes"))
 SAMPLE = ("automation-bias", "sample-reviewed-course")  # the first of these that is published is offered to visitors
 
@@ -107,11 +112,24 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
             "row": row,
             "units": unit_rows(request, structure, row),
             "quizzes": graded_quizzes(structure),
-            "roles": [label for value, label in JobRole.choices if value in structure["audience"]],
+            **same_for_everybody(release),
             "crumbs": [(_("Courses"), reverse("catalogue"))],
             **context,
         },
     )
+
+
+def same_for_everybody(release: Release) -> dict[str, SafeString]:
+    """Parts of a course page that depend on the release alone: rendered once in each process."""
+    name = f"course-page:{release.pk}:{release.sha256}"
+    if (found := rendered.get(name)) is None:
+        roles = [str(label) for value, label in JobRole.choices if value in release.structure["audience"]]
+        context = {"course": release.structure, "roles": roles}
+        found = {
+            part: render_to_string(f"training/course_{part}.html", context) for part in ("about", "objectives", "side")
+        }
+        rendered.set(name, found)
+    return {part: mark_safe(html) for part, html in found.items()}
 
 
 def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
@@ -123,12 +141,8 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
     for quiz in graded:
         earlier = tries(enrolment, quiz["id"])
         current = next((one for one in earlier if one.state == "open"), None)
-        lock = lock_of(
-            rules, release, quiz["id"], reader_of(request.user), finished=row.finished, earlier=earlier
-        )
-        quizzes.append(
-            {"quiz": quiz, "current": current, "locked": None if current else lock, "last": earlier[-1:]}
-        )
+        lock = lock_of(rules, release, quiz["id"], reader_of(request.user), finished=row.finished, earlier=earlier)
+        quizzes.append({"quiz": quiz, "current": current, "locked": None if current else lock, "last": earlier[-1:]})
     found = current_certificate(request.user, release.structure["id"]) if row.completed else None
     return {
         "quizzes": graded,
@@ -140,17 +154,23 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
 
 
 def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) -> list[dict[str, Any]]:
-    """Each unit with its own state in words: done, open, optional."""
+    """Each unit with its own state in words, and whether it is asked of this reader."""
     needed = required_units(structure, reader_of(request.user))
     return [
         {
             "unit": unit,
             "number": number,
             "required": unit["id"] in needed,
-            "done": row is not None and unit["id"] in row.finished,
+            "state": str(LABELS[unit_word(unit["id"], row)]),
         }
         for number, unit in enumerate(structure["units"], start=1)
     ]
+
+
+def unit_word(unit: str, row: Row | None) -> Word:
+    if row is None or unit not in row.begun:
+        return Word.NOT_STARTED
+    return Word.COMPLETE if unit in row.finished else Word.IN_PROGRESS
 
 
 @require_safe

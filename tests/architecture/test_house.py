@@ -60,7 +60,9 @@ def test_no_template_names_another_host():
 
 
 def test_every_template_is_used():
-    text = "\n".join(path.read_text("utf-8") for path in [*PYTHON, *TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt")])
+    text = "\n".join(
+        path.read_text("utf-8") for path in [*PYTHON, *TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt")]
+    )
     unused = [
         name
         for name in templates()
@@ -85,7 +87,11 @@ def test_no_import_hides_in_a_function():
             continue
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                hidden += [f"{path}:{node.lineno}" for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+                hidden += [
+                    f"{path}:{node.lineno}"
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Import | ast.ImportFrom)
+                ]
     assert not hidden
 
 
