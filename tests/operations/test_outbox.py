@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -205,6 +208,44 @@ def test_the_lease_of_a_dead_worker_is_claimed_again_when_it_has_run_out(listen:
     assert outbox.drain() == 1
     assert heard == ["again"]
     assert (only().state, only().tries) == ("done", 2)
+
+
+def leased_to(process: int, *, where: str = outbox.HERE) -> None:
+    until = timezone.now() + timedelta(seconds=60)
+    Delivery.objects.update(state="leased", lease=f"{where}-{process}-0123456789ab", leased_until=until, tries=1)
+
+
+@pytest.mark.skipif(not outbox.HERE, reason="no /proc: leases run out by themselves")
+def test_the_lease_of_a_killed_process_of_this_machine_ends_at_once(listen: Listen) -> None:
+    heard: list[str] = []
+    listen("tested", lambda: heard.append("at once"))
+    emit()
+    killed = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    leased_to(killed.pid)
+    assert outbox.drain() == 0
+    killed.kill()
+    killed.wait()
+    assert outbox.drain() == 1
+    assert (heard, only().state, only().tries) == (["at once"], "done", 2)
+
+
+def test_a_lease_of_another_machine_runs_out_by_itself(listen: Listen) -> None:
+    listen("tested", fail)
+    emit()
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    leased_to(killed.pid, where="elsewhere"[:8])
+    assert outbox.drain() == 0
+    assert only().state == "leased"
+
+
+def test_a_lease_names_its_process_and_fits_its_column(listen: Listen) -> None:
+    leases: list[str] = []
+    listen("tested", lambda: leases.append(only().lease))
+    emit()
+    outbox.drain()
+    assert leases[0].startswith(f"{outbox.HERE}-{os.getpid()}-")
+    assert len(f"{'0' * 8}-{2**22}-{'0' * 12}") <= Delivery._meta.get_field("lease").max_length
 
 
 def test_who_lost_the_lease_records_nothing_over_who_has_it_now(listen: Listen) -> None:
