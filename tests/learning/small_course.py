@@ -222,12 +222,13 @@ How often was it right?
 """
 
 T = TypeVar("T")
+Change = tuple[str, str, str]  # file, text, other text
 OF_QUIZ = ("Feedback-", "Explanation-", "41.75", "41.25", "42.25")
-"""What no page of an open graded attempt may hold: every feedback, every explanation, the right figure and its range."""
+"""What no page of an open graded attempt may hold: feedback, explanations, the right figure and its range."""
 
 
-def small_folder(*changes: tuple[str, str, str], slug: str = "small") -> Folder:
-    """The course as a folder. Each change is (file, text, other text); a text that is not there is a mistake."""
+def small_folder(*changes: Change, slug: str = "small") -> Folder:
+    """The course as a folder. A text that is not there is a mistake; an empty one makes the file."""
     files = {
         "course.md": COURSE.replace("id: small", f"id: {slug}"),
         "01-first.md": FIRST,
@@ -257,7 +258,7 @@ def release_of(folder: Folder) -> Release:
     return outcome.release
 
 
-def quiz_with(*, attempts: str = "unlimited", wait_hours: int = 0, pass_mark: int = 50) -> tuple[tuple[str, str, str], ...]:
+def quiz_with(*, attempts: str = "unlimited", wait_hours: int = 0, pass_mark: int = 50) -> tuple[Change, ...]:
     """Changes that give the final quiz other rules."""
     return (
         ("04-final.md", "attempts: unlimited", f"attempts: {attempts}"),

@@ -149,9 +149,7 @@ def test_points_of_half_right_answers_are_exact(as_user, clinician, small, resul
     attempt = services.open_attempt(person=clinician, release=small, quiz_id="final")
     with_questions(attempt, "what-helps", "whom-to-ask")
     for slot, response in enumerate(({"choices": ["time"]}, {"choice": "kettle"})):
-        services.save_answer(
-            person=clinician, attempt_id=attempt.pk, slot=slot, response=response, sure="", version=0
-        )
+        services.save_answer(person=clinician, attempt_id=attempt.pk, slot=slot, response=response, sure="", version=0)
     services.submit_attempt(person=clinician, attempt_id=attempt.pk)
     outbox.drain()
     text = result(attempt)
@@ -161,9 +159,8 @@ def test_points_of_half_right_answers_are_exact(as_user, clinician, small, resul
 
 def test_a_result_survives_a_release_without_its_quiz(small, sit, result):
     attempt = sit(small, WRONG)
-    release_of(
-        small_folder(("04-final.md", "## Quiz `final`", "## Quiz `last`"), ("pools/final.md", "`when-to-look`", "`when`"))
-    )
+    pool = ("pools/final.md", "`when-to-look`", "`when`")
+    release_of(small_folder(("04-final.md", "## Quiz `final`", "## Quiz `last`"), pool))
     assert "Not yet: 0 of 2 (0%)" in result(attempt)
 
 

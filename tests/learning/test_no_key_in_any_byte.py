@@ -94,7 +94,8 @@ def test_the_page_of_a_question_is_the_same_whichever_option_is_right(as_user, c
     client = as_user(clinician)
     text = client.get(reverse("attempt-question", args=[attempt.pk, 1])).content.decode()
     rows = re.findall(r'<label class="opt">.*?</label>', text, re.DOTALL)
-    shapes = {re.sub(r"never|before|after|Never at all|Before anything else|After my own decision|\d", "", row) for row in rows}
+    texts = r"never|before|after|Never at all|Before anything else|After my own decision|\d"
+    shapes = {re.sub(texts, "", row) for row in rows}
     assert len(rows) == 3
     assert len(shapes) == 1
 
@@ -114,7 +115,7 @@ def test_a_failed_attempt_tells_the_feedback_of_what_was_chosen_only(as_user, cl
     client = as_user(clinician)
     pages = [client.get(reverse("attempt-result", args=[attempt.pk])), *replies(client, attempt)]
     told = set(re.findall(r"(?:Feedback|Explanation)-[a-z]+", "".join(bytes_of(page) for page in pages)))
-    mine = {"before": "Feedback-before", "never": "Feedback-never", "kettle": "Feedback-kettle", "haste": "Feedback-haste"}
+    mine = {option: f"Feedback-{option}" for option in ("before", "never", "kettle", "haste")}
     values = [value for response in chosen.values() for value in (response.get("choices") or [response.get("choice")])]
     assert told == {mine[value] for value in values if value in mine}
     assert not [word for word in ("41.75", "41.25", "42.25", "Right answer") if word in bytes_of(pages[0])]

@@ -198,7 +198,8 @@ def test_a_question_of_the_graded_quiz_is_a_404_and_tells_nothing(as_user, clini
 
 
 def test_a_question_of_another_course_is_a_404(as_user, clinician, small, sample):
-    assert as_user(clinician).post(url("who-decides", "sample-reviewed-course"), {"answer": "clinician"}).status_code == 404
+    elsewhere = url("who-decides", "sample-reviewed-course")
+    assert as_user(clinician).post(elsewhere, {"answer": "clinician"}).status_code == 404
 
 
 def test_without_its_token_a_form_is_refused(clinician, small):

@@ -1,0 +1,180 @@
+"""A course's home: the one next step, its units with their states, the rule of its quiz."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from courses.learning import enrolments, services
+from courses.learning.models import Attempt
+from courses.management.commands.demo import do_unit
+from courses.training.state import Word
+from tests.actors import finish_units, person
+from tests.learning.small_course import quiz_with, release_of, small_folder, without
+from tests.training.reading import primary_actions, section, states, words
+from tests.training.situations import ask, bring, complete, take_quiz
+
+pytestmark = [pytest.mark.web, pytest.mark.django_db]
+HOME = "/courses/small/"
+
+
+def page(client: Client, url: str = HOME) -> str:
+    reply = client.get(url)
+    assert reply.status_code == 200
+    return reply.content.decode()
+
+
+def test_a_visitor_may_read_and_is_asked_to_make_an_account(small):
+    text = page(Client())
+    assert primary_actions(text) == ["Read unit 1"]
+    assert "Create an account" in text
+    assert states(text) == []
+
+
+def test_who_has_not_begun_can_start(as_user, clinician, small):
+    assert primary_actions(page(as_user(clinician))) == ["Start the course"]
+
+
+def test_who_is_asked_but_has_not_begun_sees_by_when(as_user, clinician, small):
+    duty = ask(clinician, small, days=60)
+    text = page(as_user(clinician))
+    assert states(section(text, "Yours")) == [("Not started", f"by {duty.due.day} {duty.due:%B}")]
+    assert primary_actions(text) == ["Start the course"]
+
+
+def test_who_has_begun_resumes(as_user, clinician, small):
+    enrolments.keep_place(person=clinician, release=small, unit_id="first", place="q-which-checks")
+    text = page(as_user(clinician))
+    assert primary_actions(text) == ["Resume unit 1"]
+    assert "You stopped at: Look again." in text
+
+
+def test_after_a_unit_the_next_one_is_started(as_user, clinician, small):
+    do_unit(clinician, small, "first")
+    assert primary_actions(page(as_user(clinician))) == ["Start unit 2"]
+
+
+def test_after_the_units_comes_the_quiz(as_user, clinician, small):
+    finish_units(clinician, small)
+    assert primary_actions(page(as_user(clinician))) == ["Take the final quiz"]
+
+
+def test_an_open_attempt_can_be_gone_on_with(as_user, clinician, small):
+    finish_units(clinician, small)
+    services.open_attempt(person=clinician, release=small, quiz_id="final")
+    text = page(as_user(clinician))
+    assert "Go on with your attempt" in text
+    assert len(primary_actions(text)) == 1
+
+
+def test_while_completion_is_being_recorded_it_says_so(as_user, clinician, small):
+    take_quiz(clinician, small)
+    text = page(as_user(clinician))
+    assert "your completion is being recorded" in text
+    assert primary_actions(text) == []
+
+
+@pytest.mark.parametrize("word", [Word.COMPLETE, Word.EXPIRED])
+def test_who_has_finished_gets_the_certificate(as_user, clinician, small, word):
+    bring(clinician, small, word)
+    assert primary_actions(page(as_user(clinician))) == ["Get certificate"]
+
+
+def test_a_finished_course_before_the_certificate_is_made_leads_to_its_page(as_user, clinician, small):
+    complete(clinician, small, certificate=False)
+    text = page(as_user(clinician))
+    assert primary_actions(text) == ["Get certificate"]
+    assert 'href="/courses/small/certificate/"' in text
+
+
+def test_who_has_not_confirmed_the_address_is_asked_to(as_user, small):
+    newcomer = person("new@elm.example", "Nia Bell", confirmed=False, job_role="gp")
+    complete(newcomer, small, certificate=False)
+    text = page(as_user(newcomer))
+    assert primary_actions(text) == ["Confirm e-mail address"]
+
+
+@pytest.mark.parametrize("word", list(Word))
+def test_there_is_at_most_one_primary_action_in_every_state(as_user, clinician, small, word):
+    bring(clinician, small, word)
+    text = page(as_user(clinician))
+    assert len(primary_actions(text)) == 1
+    assert states(section(text, "Yours"))[0][0] == states(text)[0][0]
+
+
+def test_units_have_states_in_words(as_user, clinician, small):
+    do_unit(clinician, small, "first")
+    enrolments.keep_place(person=clinician, release=small, unit_id="second", place="x")
+    text = section(page(as_user(clinician)), "Units")
+    assert [word for word, _detail in states(text)] == ["Complete", "In progress", "Not started"]
+    assert text.count("optional for you") == 1
+
+
+def test_a_quiz_says_why_it_cannot_be_opened(as_user, clinician, db):
+    release = release_of(small_folder(*quiz_with(attempts="2", wait_hours=24), slug="strict"))
+    client, url = as_user(clinician), "/courses/strict/"
+    assert "Opens after the units." in page(client, url)
+    take_quiz(clinician, release, wrong=2)
+    assert "You can try again from" in page(client, url)
+    Attempt.objects.update(submitted_at=timezone.now() - timedelta(days=2))
+    assert "Open the quiz" in page(client, url)
+    take_quiz(clinician, release, wrong=2)
+    text = page(client, url)
+    assert "No attempts are left." in text
+    assert "Result of attempt 2" in text
+
+
+def test_the_rule_of_the_quiz_is_the_one_the_learner_began_with(as_user, clinician, stranger, small):
+    do_unit(clinician, small, "first")
+    release_of(small_folder(*quiz_with(pass_mark=100)))
+    assert "Pass mark 50%" in page(as_user(clinician))
+    assert "Pass mark 100%" in page(as_user(stranger))
+    assert "Pass mark 100%" in page(Client())
+
+
+def test_a_unit_that_was_added_later_is_not_asked_of_who_has_begun(as_user, clinician, small):
+    """Required units are those of the rules; the page may show the new one, the quiz opens without it."""
+    finish_units(clinician, small)
+    more = "---\ntitle: A new unit\nsummary: New.\nminutes: 2\nobjectives: [o1]\n---\n\n## New\n\nNew text.\n"
+    release_of(small_folder(("05-new.md", "", more)))
+    started = services.open_attempt(person=clinician, release=small.course.releases.latest("number"), quiz_id="final")
+    assert isinstance(started, Attempt)
+    text = page(as_user(clinician))
+    assert "A new unit" in text
+
+
+def test_the_facts_of_the_course_stand_beside_it(small):
+    text = words(page(Client()))
+    assert "Dr Sample Reviewer, invented, 2026-06-12" in text
+    assert "12 months" in text
+    assert "GP or other doctor, Practice nurse, Reception or administration" in text
+    assert "Spot advice that is wrong" in text
+
+
+def test_a_course_that_nobody_reviewed_and_that_never_runs_out_says_so(db):
+    reviewers = "reviewers:\n  - name: Dr Sample Reviewer\n    role: invented\n    date: 2026-06-12\n"
+    release_of(
+        small_folder(
+            ("course.md", reviewers, ""),
+            ("course.md", "valid-for-months: 12", "valid-for-months: never"),
+            slug="plain",
+        )
+    )
+    text = words(page(Client(), "/courses/plain/"))
+    assert "Not yet clinically reviewed. Finishing it gives a record of completion." in text
+    assert "does not run out" in text
+
+
+def test_a_course_of_a_quiz_alone_can_be_opened_by_anybody(as_user, clinician, db):
+    folder = without(small_folder(slug="quiz-only"), "01-first.md", "02-second.md", "03-extra.md")
+    release_of(folder)
+    assert "A small course" in page(Client(), "/courses/quiz-only/")
+    assert primary_actions(page(as_user(clinician), "/courses/quiz-only/"))
+
+
+def test_an_unknown_course_is_a_404(as_user, clinician, small):
+    assert Client().get("/courses/nothing/").status_code == 404
+    assert as_user(clinician).get("/courses/nothing/").status_code == 404
