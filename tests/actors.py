@@ -1,4 +1,4 @@
-"""The people of the tests and what they work on: a clinician, a manager, an educator, a stranger; a practice, two courses."""
+"""The people of the tests (clinician, manager, educator, stranger) and what they work on."""
 
 from __future__ import annotations
 

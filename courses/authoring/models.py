@@ -28,8 +28,8 @@ class Asset(models.Model):
 class Release(models.Model):
     """One published state of a course. Insert-only: a fault is mended by the next release.
 
-    `structure` is courses.core.document.Structure. `source_sha256` is the digest of the author's files and alone decides
-    whether anything has changed; `sha256` covers what is taught (see courses.core.compiler.release_sha256).
+    `structure` is courses.core.document.Structure. `source_sha256` is the digest of the author's files and alone
+    decides whether anything has changed; `sha256` covers what is taught (see courses.core.compiler.release_sha256).
     """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="releases")

@@ -37,9 +37,8 @@ def course_certificate(request: HttpRequest, course: str) -> HttpResponse:
         raise Http404
     enrolment = latest_enrolment(request.user, release.course_id)
     completed = enrolment is not None and enrolment.completed_at is not None
-    if not completed:
-        reason = "not-complete"
-    else:
+    reason = "not-complete"
+    if completed:
         reason = "being-made" if email_is_confirmed(request.user) else "email"
     if request.htmx:  # the page polls while the certificate is being made
         return HttpResponse(status=204)

@@ -12,7 +12,7 @@ from courses.operations import outbox
 
 
 def complete_enrolment(*, enrolment_id: int) -> None:
-    """Complete the enrolment if everything its rules ask is done. Completed once, it stays so; a second call does nothing."""
+    """Complete the enrolment if everything its rules ask is done. Once completed it stays so; again does nothing."""
     with transaction.atomic():
         enrolment = Enrolment.objects.select_related("person", "rules_release", "course__current").get(pk=enrolment_id)
         if enrolment.completed_at is not None:

@@ -16,7 +16,7 @@ from courses.operations import outbox
 
 
 def grade_attempt(*, attempt_id: int) -> None:
-    """Give a submitted attempt its first grade. Called twice, the second call finds the first grade and does nothing."""
+    """Give a submitted attempt its first grade. A second call finds the first grade and does nothing."""
     with transaction.atomic():
         attempt = Attempt.objects.select_related("enrolment__rules_release", "release").get(pk=attempt_id)
         if attempt.state != Attempt.State.SUBMITTED:

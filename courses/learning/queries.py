@@ -29,7 +29,7 @@ def reader_of(person: Asker) -> Reader:
 
 
 def rules_of(enrolment: Enrolment, current: Release | None = None) -> Release:
-    """The release whose rules count: the one the person began with for 90 days, then the newest (`current`, if known)."""
+    """The release whose rules count: that of the beginning for 90 days, then the newest (`current`, if known)."""
     if timezone.now() <= enrolment.rules_until:
         return enrolment.rules_release
     return current or enrolment.course.current or enrolment.rules_release

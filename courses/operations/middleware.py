@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class PrivatePages:
-    """A page made for a signed-in person is not kept by any cache, so the next person at a shared PC cannot go back to it."""
+    """A signed-in person's page is kept by no cache: the next one at a shared PC cannot go back to it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -38,7 +38,7 @@ class Row:
 def standings(
     people: Sequence[User], releases: Sequence[Release], on: date, *, practice: Practice | None = None
 ) -> dict[tuple[int, int], Row]:
-    """Row for every (person id, course id). Duties of `practice` only, or of all the person's practices. 5 queries at most."""
+    """Row for every (person id, course id). Duties of `practice`, or of all their practices. At most 5 queries."""
     ids, courses = [person.pk for person in people], [release.course_id for release in releases]
     enrolments = _latest(ids, courses, people, on)
     _attach_releases(enrolments.values(), releases)

@@ -17,7 +17,7 @@ from courses.training.models import Assignment, Duty
 def assign_course(
     *, practice: Practice, course: Course, due: date, memberships: Sequence[Membership], by: User | None
 ) -> Assignment:
-    """Ask these members of the practice to complete the course by the end of `due`. Nobody is asked twice by one rule."""
+    """Ask these members of the practice to complete the course by the end of `due`. Nobody is asked twice."""
     assignment = Assignment.objects.create(practice=practice, course=course, due=due, by=by, created_at=timezone.now())
     Duty.objects.bulk_create(
         [

@@ -1,4 +1,4 @@
-"""`make bench`: figures of one run, as ratios to a floor where that makes sense. Shared machines are noisy: compare ratios.
+"""`make bench`: figures of one run, as ratios to a floor where that makes sense. Shared machines are noisy.
 
 The site is a real `manage.py start` on the embedded default. CPU is that of the web worker process, from /proc.
 """

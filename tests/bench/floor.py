@@ -1,4 +1,4 @@
-"""The floor: what any page of this site costs at least. Session, user, one query, a small template that extends base."""
+"""The floor: what any page costs at least. Session, user, one query, a small template that extends base."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from courses.authoring.models import Course
 from courses.urls import urlpatterns as site_patterns
 
 TEMPLATE = """{% extends "base.html" %}{% block title %}Floor{% endblock %}
-{% block content %}<div class="head"><h1>Floor</h1></div><ul class="rows">{% for course in courses %}<li>{{ course }}</li>{% endfor %}</ul>{% endblock %}"""
+{% block content %}<div class="head"><h1>Floor</h1></div>
+<ul class="rows">{% for course in courses %}<li>{{ course }}</li>{% endfor %}</ul>{% endblock %}"""
 template = engines["django"].from_string(TEMPLATE)
 
 

@@ -8,7 +8,7 @@ from tests.services.chromium import FLAGS, find
 
 
 def page_weight(base: str, path: str, cookie: str) -> tuple[int, int, int] | str:
-    """(bytes of the first visit, its requests, bytes of the second visit) as sent over the wire; or why not measured."""
+    """(bytes of the first visit, its requests, bytes of the second visit) over the wire; or why not measured."""
     binary = find()
     if binary is None:
         return "no Chromium here"

@@ -57,7 +57,7 @@ STAFF = (
 class Command(BaseCommand):
     help = "Fill the demo practice: people, duties and some finished courses. Running it again adds what is missing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This is not a demo (MODE is production): no invented people are put into it.")
         practice = make_practice()
@@ -127,10 +127,7 @@ def make_duties(practice: Practice, manager: User) -> None:
         if release is None or Assignment.objects.filter(practice=practice, course=release.course_id).exists():
             continue
         members = practice.memberships.filter(ended=None, needs_training=True).exclude(is_manager=True)
-        if roles:
-            members = members.filter(job_role__in=roles)
-        else:
-            members = members.exclude(job_role="reception")
+        members = members.filter(job_role__in=roles) if roles else members.exclude(job_role="reception")
         assign_course(
             practice=practice,
             course=release.course,
