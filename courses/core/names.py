@@ -52,6 +52,13 @@ def name_problem(name: str) -> str | None:
     return None
 
 
+def unprintable_letter(text: str) -> str | None:
+    """The first of `text` that the fonts cannot set and a line cannot do without, or None: no symbol, no control."""
+    return next(
+        (one for one in _letters(text) if unicodedata.category(one[0])[0] not in "SCZ" and not _can_be_set(one)), None
+    )
+
+
 def unprintable(text: str) -> str | None:
     """The first letter (with its marks) of `text` that the certificate fonts cannot set, or None.
 

@@ -30,6 +30,10 @@ FILES: Mapping[str, tuple[str, str]] = {
     "C063": ('Prerequisite "{id}" is not a published course.', "Publish it first or remove it"),
     "C064": ("Prerequisites form a circle: {circle}.", "Remove one"),
     "C065": ('No unit "{id}" in this course.{guess}', "Replace it or remove it"),
+    "C066": (
+        'A certificate cannot print "{letter}", which stands in "{field}".',
+        "Write it in Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari, Chinese, Japanese or Korean letters",
+    ),
     "W050": ("Units add up to {sum} minutes, course.md says {said}.", "Use {sum}"),
     "W051": (
         "About {minutes} minutes of work ({words} words, {questions}: words ÷ 200 + 0.5 a question). Target is 5–8.",

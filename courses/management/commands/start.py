@@ -93,12 +93,16 @@ def prepare(out: LogStream, *, with_demo: bool) -> None:
 
 
 def publish_shipped_courses(out: LogStream) -> None:
-    """Publish what has changed. A course with a problem keeps its last release and keeps nobody from working."""
+    """Publish what has changed. A course with a problem keeps its last release and keeps nobody from working.
+
+    Pages that an earlier version of the program stored are made anew.
+    """
     folders = sorted(str(file.parent) for file in settings.COURSES_DIR.glob("*/course.md"))
     try:
         call_command(course.Command(), "publish", *folders, "--shipped", stdout=out, stderr=out)
     except CommandError as error:
         out.write(f"Shipped courses: {error}\n")
+    call_command(course.Command(), "rerender", "--stale", stdout=out, stderr=out)
 
 
 def collect_static_files(out: LogStream) -> None:

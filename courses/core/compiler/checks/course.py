@@ -9,6 +9,7 @@ from courses.core.compiler.book import Book
 from courses.core.compiler.metadata import CourseMeta
 from courses.core.compiler.reporting import Reporter, guess
 from courses.core.kinds.source import Report
+from courses.core.names import normalise_name, unprintable_letter
 
 _NO_VERB = re.compile(
     r"(?:the|an?|your|our|their|its|this|these|that|how|what|why|when|where|which|who|to|of|in|on|for|about|be|"
@@ -27,6 +28,7 @@ def check(book: Book, reporter: Reporter) -> None:
     _objectives(book, report)
     _dates(book, report)
     _prerequisites(book, report)
+    _letters(book.meta, report)
     if not book.meta.reviewers:
         report("W701", *book.meta.place("reviewers"))
 
@@ -44,6 +46,19 @@ def _units(book: Book, reporter: Reporter) -> None:
         for id, (line, column) in tree.meta.requires:
             if id not in seen:
                 reporter.add("C065", tree.path, line, column, id=id, guess=guess(id, seen))
+
+
+def _letters(meta: CourseMeta, report: Report) -> None:
+    """What a certificate prints is checked now: in the background, nobody could mend it."""
+    reviewers = [value for one in meta.reviewers for value in one.values()]
+    for name, texts in (
+        ("title", [meta.title]),
+        ("competencies", list(meta.competencies.values())),
+        ("reviewers", reviewers),
+    ):
+        letter = next((found for text in texts if (found := unprintable_letter(normalise_name(text)))), None)
+        if letter is not None:
+            report("C066", *meta.place(name), letter=letter, field=name)
 
 
 def _minutes(book: Book, report: Report) -> None:
