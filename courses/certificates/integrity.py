@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from courses.certificates.models import Certificate
+from courses.certificates.models import Certificate, CertificateEvent
 from courses.learning.models import Attempt, Enrolment, Grade
 from courses.operations.models import Delivery
 
@@ -95,7 +95,11 @@ def _rules() -> Iterator[tuple[str, str, QuerySet]]:
     confirmed = EmailAddress.objects.filter(
         user=OuterRef("person"), verified=True, email__iexact=OuterRef("person__email")
     )
-    yield "completed, but without a certificate", "enrolment", completed.filter(Exists(confirmed), current=0)
+    withdrawn = CertificateEvent.objects.filter(
+        certificate__enrolment=OuterRef("pk"), kind=CertificateEvent.Kind.REVOKED
+    )
+    missing = completed.filter(Exists(confirmed), ~Exists(withdrawn), current=0)  # a withdrawal is somebody's decision
+    yield "completed, but without a certificate", "enrolment", missing
     yield "completed, but with several current certificates", "enrolment", completed.filter(current__gt=1)
     yield (
         "a certificate without a completed course",

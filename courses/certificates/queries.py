@@ -54,6 +54,12 @@ def current_certificate(asker: User, slug: str) -> Certificate | None:
     )
 
 
+def newest_certificate(asker: User, slug: str) -> Certificate | None:
+    """The newest certificate of the asker in a course, whether it still counts or not."""
+    own = Certificate.objects.filter(enrolment__person=asker.pk, enrolment__course__slug=slug)
+    return own.order_by("-enrolment__cycle", "-issue").first()
+
+
 def verify(code: str, today: date) -> Verification | None:
     """What anybody may know about a code; None when no certificate has it."""
     found = (

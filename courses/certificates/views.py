@@ -27,8 +27,8 @@ LOOKUPS_A_MINUTE = 20
 
 @require_safe
 def course_certificate(request: HttpRequest, course: str) -> HttpResponse:
-    """Lead to the current certificate of a course, or say why there is none yet."""
-    found = queries.current_certificate(request.user, course)
+    """Lead to the current certificate of a course, to one that was withdrawn, or say why there is none yet."""
+    found = queries.current_certificate(request.user, course) or queries.newest_certificate(request.user, course)
     if found is not None:
         address = reverse("certificate", args=[grouped(found.code)])
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
