@@ -33,14 +33,14 @@ pytestmark = pytest.mark.worker
 
 ATTEMPTS = int(os.environ.get("FAULT_ATTEMPTS", "200"))
 SEED = int(os.environ.get("FAULT_SEED", random.SystemRandom().randrange(10**6)))
-VICTIMS = ("web", "web worker", "worker", "beat")
+VICTIMS = ("web", "web worker", "worker", "beat", "worker")
+"""Who is killed in each round; the worker twice, as it is the one that may do things twice."""
 ROUNDS = 2
-"""How often each of them is killed."""
 THREADS = 4
 PATIENCE = 60.0
 """Seconds until somebody who hands in must have an answer, and until a killed process must be back."""
-SETTLED = 150.0
-"""Seconds until nothing may be on its way any more: a killed worker's leases last 60, a sweep comes every 10."""
+SETTLED = 120.0
+"""Seconds until nothing may be on its way: in the worst case a lease (60), a sweep (10) and the work itself."""
 
 
 class NoAnswer(Exception):
@@ -144,7 +144,7 @@ class Harm:
     over: threading.Event = field(default_factory=threading.Event)
 
     def order(self) -> list[str]:
-        """Every role, once a round, in a random order."""
+        """Every victim of every round, in a random order."""
         return [role for _ in range(ROUNDS) for role in self.random.sample(VICTIMS, len(VICTIMS))]
 
     def kill(self, role: str) -> None:
@@ -226,7 +226,7 @@ class Run:
 
 
 def hand_in_under_fire(run: Run) -> float:
-    """All learners hand in, a few at a time, while every role is killed `ROUNDS` times. Returns the seconds."""
+    """All learners hand in, a few at a time, while `VICTIMS` die, `ROUNDS` times. Returns the seconds."""
     harm, order = run.harm, run.harm.order()
     begin = time.monotonic()
     with ThreadPoolExecutor(THREADS + 2) as pool:
@@ -268,7 +268,7 @@ def one_learner(learner: Learner, number: int) -> None:
 
 
 def unfinished(site: Site) -> int:
-    """How many deliveries are on their way, asked of /readyz's own source: the integrity report."""
+    """How many deliveries are on their way, as the integrity report has it."""
     report = subprocess.run(
         site.manage("integrity", "--json"), env=site.variables, capture_output=True, text=True, timeout=60
     )
@@ -334,7 +334,7 @@ def run(request: pytest.FixtureRequest, make_site: MakeSite) -> Iterator[Run]:
 
 def test_every_role_was_killed_and_messages_were_harmed(run: Run) -> None:
     killed = [role for role, _ in run.harm.kills]
-    assert {role: killed.count(role) for role in VICTIMS} == dict.fromkeys(VICTIMS, ROUNDS)
+    assert sorted(killed) == sorted(VICTIMS * ROUNDS)
     assert run.harm.doubled > 0
     assert run.harm.dropped > 0
 
