@@ -7,10 +7,16 @@ from django.utils import timezone
 
 from courses.authoring.models import Release
 from courses.core.document import Response
+from courses.learning.completion import finished_units
 from courses.learning.models import CompletionNote, Enrolment, ExerciseAnswer, UnitProgress
-from courses.learning.rules import RULES_LAST
+from courses.learning.queries import reader_of
+from courses.learning.rules import RULES_LAST, opens_after
 from courses.operations import outbox
 from courses.people.models import User
+
+
+class NotOpen(Exception):
+    """A unit cannot be finished before those whose ids are the first argument."""
 
 
 @transaction.atomic
@@ -73,9 +79,12 @@ def answer_exercise(
 def finish_unit(*, person: User, release: Release, unit_id: str) -> list[str]:
     """Mark a unit done if each of its exercises has an answer. Returns the ids of those still untried (empty: done).
 
-    Raises KeyError when the release has no such unit.
+    Raises KeyError when the release has no such unit, NotOpen when others come first.
     """
     unit = {one["id"]: one for one in release.structure["units"]}[unit_id]
+    enrolment = ensure_enrolment(person=person, release=release)
+    if closed := opens_after(release.structure, unit_id, reader_of(person), finished_units(enrolment)):
+        raise NotOpen(closed)
     answered = ExerciseAnswer.objects.filter(
         person=person, course=release.course_id, question_id__in=unit["exercises"]
     ).values_list("question_id", flat=True)

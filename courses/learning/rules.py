@@ -36,6 +36,20 @@ def graded_quizzes(structure: Structure) -> list[QuizSummary]:
     return [quiz for quiz in structure["quizzes"] if quiz["graded"]]
 
 
+def opens_after(structure: Structure, unit_id: str, reader: Reader, finished: Collection[str]) -> list[str]:
+    """Ids of the units to finish before this one opens; empty when it is open.
+
+    With `order: in-order` those are all required units before it, else what its `requires` names.
+    """
+    units = structure["units"]
+    here = next(number for number, unit in enumerate(units) if unit["id"] == unit_id)
+    if structure["order"] == "in-order":
+        before = [unit["id"] for unit in units[:here] if reader.needs(unit, structure)]
+    else:
+        before = units[here].get("requires", [])
+    return [unit for unit in before if unit not in finished]
+
+
 def is_complete(structure: Structure, reader: Reader, *, finished: Collection[str], passed: Collection[str]) -> bool:
     """Every required unit finished and every graded quiz passed."""
     return all(unit in finished for unit in required_units(structure, reader)) and all(

@@ -245,6 +245,10 @@ def unit_finish(request: HttpRequest, course: str, unit: str) -> HttpResponse:
         untried = enrolments.finish_unit(person=request.user, release=release, unit_id=unit)
     except KeyError as error:
         raise Http404 from error
+    except enrolments.NotOpen as closed:
+        titles = [one["title"] for one in release.structure["units"] if one["id"] in closed.args[0]]
+        messages.warning(request, _("This unit opens after: %(units)s.") % {"units": ", ".join(titles)})
+        return redirect("course-home", course)
     if untried:
         messages.warning(
             request,

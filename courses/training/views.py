@@ -19,7 +19,7 @@ from courses.authoring.models import Release
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate
 from courses.learning.queries import current_release, reader_of, rules_for, rules_of, tries
-from courses.learning.rules import graded_quizzes, required_units
+from courses.learning.rules import graded_quizzes, opens_after, required_units
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
 from courses.people.queries import email_is_confirmed
@@ -155,13 +155,16 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
 
 def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) -> list[dict[str, Any]]:
     """Each unit with its own state in words, and whether it is asked of this reader."""
-    needed = required_units(structure, reader_of(request.user))
+    reader = reader_of(request.user)
+    needed = required_units(structure, reader)
+    titles = {unit["id"]: unit["title"] for unit in structure["units"]}
     return [
         {
             "unit": unit,
             "number": number,
             "required": unit["id"] in needed,
             "state": str(LABELS[unit_word(unit["id"], row)]),
+            "after": [titles[one] for one in opens_after(structure, unit["id"], reader, row.finished if row else ())],
         }
         for number, unit in enumerate(structure["units"], start=1)
     ]

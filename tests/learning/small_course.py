@@ -28,7 +28,7 @@ competencies:
   check-advice: Check advice before acting on it
 objectives:
   o1: Spot advice that is wrong
-order: in-order
+order: free
 pass-mark: 50%
 attempts: unlimited
 wait-hours: 0
