@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import json
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Request
 
 from tests.browser import site_data
 from tests.browser.conftest import COURSE, OpenBrowser
@@ -19,36 +23,45 @@ pytestmark = pytest.mark.browser
 READ_TYPES = ("html", "json", "javascript", "text/plain")
 
 
-class Wire:
-    """Every text that reaches the browser of a person from now on, in order: (method, address, body)."""
+@dataclass(frozen=True)
+class Told:
+    """One text that reached a browser."""
 
-    def __init__(self, person: Person) -> None:
-        self.bodies: list[tuple[str, str, str]] = []
-        person.page.on("requestfinished", self.note)
+    method: str
+    path: str
+    text: str
 
-    def note(self, request: Request) -> None:
-        response = request.response()
-        assert response is not None
-        if 300 <= response.status < 400:
-            return  # no body; where it leads to is a request of its own
-        if any(kind in response.headers.get("content-type", "") for kind in READ_TYPES):
-            self.bodies.append((request.method, urlsplit(request.url).path, response.text()))
 
-    def read(self) -> set[str]:
-        """Addresses whose text was noted."""
-        return {path for _method, path, _body in self.bodies}
+def recorded(folder: Path) -> dict[str, object]:
+    """What a new browser needs to keep a record of everything it receives."""
+    return {"record_har_path": folder / "told.har", "record_har_content": "embed"}
 
-    def forget(self) -> None:
-        self.bodies.clear()
 
-    def found(self, secrets: dict[str, str]) -> list[str]:
-        """Which secrets occur, and where; compared as words, whatever stands between or around them."""
-        return [
-            f"{name} in {method} {path}"
-            for method, path, body in self.bodies
-            for name, secret in secrets.items()
-            if secret in words(body)
-        ]
+def everything_told(person: Person, folder: Path) -> list[Told]:
+    """All HTML, JSON and scripts this person's browser received, in order. The browser is closed for it."""
+    person.context.close()
+    entries = json.loads((folder / "told.har").read_text("utf-8"))["log"]["entries"]
+    return [
+        Told(one["request"]["method"], urlsplit(one["request"]["url"]).path, body(one["response"]["content"]))
+        for one in entries
+        if any(kind in one["response"]["content"].get("mimeType", "") for kind in READ_TYPES)
+    ]
+
+
+def body(content: dict[str, str]) -> str:
+    text = content.get("text", "")
+    return base64.b64decode(text).decode() if content.get("encoding") == "base64" else text
+
+
+def leaks(told: Iterable[Told], secrets: dict[str, str]) -> list[str]:
+    """Which secrets occur, and where; compared as words, whatever stands between or around them."""
+    return [
+        f"{name} in {one.method} {one.path}"
+        for one in told
+        for bare in [words(one.text)]
+        for name, secret in secrets.items()
+        if secret in bare
+    ]
 
 
 def words(markup: str) -> str:
@@ -78,13 +91,12 @@ def marking(page_html: str) -> list[str]:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_no_byte_sent_during_a_graded_quiz_tells_what_is_right(
-    site: Site, open_browser: OpenBrowser, course_learners: list[str], javascript: bool
+    site: Site, open_browser: OpenBrowser, course_learners: list[str], tmp_path: Path, javascript: bool
 ) -> None:
     keys = site_data.marking_key(site, COURSE)
     hidden = secrets(keys, site_data.questions_of_quizzes(site, COURSE))
     assert len(hidden) > 60
-    person = open_browser(javascript=javascript).come_in(course_learners[javascript])
-    wire = Wire(person)
+    person = open_browser(javascript=javascript, **recorded(tmp_path)).come_in(course_learners[javascript])
     attempt = person.begin_quiz(f"/courses/{COURSE}/quizzes/final/")
     while not person.page.url.endswith("/review/"):
         assert len(set(marking(person.page.content()))) == 1
@@ -92,14 +104,18 @@ def test_no_byte_sent_during_a_graded_quiz_tells_what_is_right(
         if javascript:
             person.saved()
         person.save_and_next()
-    assert wire.found(hidden) == []
-    assert not [path for _method, path, body in wire.bodies if "is-right" in body and not path.startswith("/static/")]
-    assert {f"/attempts/{attempt}/{page}/" for page in (*range(1, 9), "review")} <= wire.read()
-    wire.forget()
     person.hand_in()
     shows_the_result(person)
-    told = {name.partition(",")[0] for name in hidden if wire.found({name: hidden[name]})}
-    assert len(told) == 8, "once passed, all eight are explained: so the search does find what is there"
+    told = everything_told(person, tmp_path)
+    handed_in = [one.path for one in told].index(f"/attempts/{attempt}/result/")
+    before, after = told[:handed_in], told[handed_in:]
+    assert {f"/attempts/{attempt}/{page}/" for page in (*range(1, 9), "review")} <= {
+        one.path for one in before if one.text
+    }
+    assert leaks(before, hidden) == []
+    assert not [one.path for one in before if "is-right" in one.text and not one.path.startswith("/static/")]
+    explained = {name.partition(",")[0] for name in hidden if leaks(after, {name: hidden[name]})}
+    assert len(explained) == 8, "the eight are explained after the pass: so the search does find what is there"
 
 
 def shows_the_result(person: Person) -> None:
@@ -110,17 +126,19 @@ def shows_the_result(person: Person) -> None:
     person.heading("You passed")
 
 
-def test_a_unit_holds_no_feedback_of_an_exercise_that_is_not_answered(site: Site, open_browser: OpenBrowser) -> None:
+def test_a_unit_holds_no_feedback_of_an_exercise_that_is_not_answered(
+    site: Site, open_browser: OpenBrowser, tmp_path: Path
+) -> None:
     keys = site_data.marking_key(site, COURSE)
-    reader = open_browser()
-    wire = Wire(reader)
+    reader = open_browser(**recorded(tmp_path))
     reader.goto(f"/courses/{COURSE}/units/how-advice-pulls-us/")
     sections = reader.page.locator("[data-exercise]")
     idents = [sections.nth(at).get_attribute("id") or "" for at in range(sections.count())]
     questions = {ident.removeprefix("q-") for ident in idents}
     assert len(questions) >= 6
-    assert wire.found(secrets(keys, questions)) == []
     reader.answer_exercise("halima-draft", keys["halima-draft"])
-    told = wire.found(secrets(keys, questions))
-    assert told
-    assert {name.partition(",")[0] for name in told} == {"halima-draft"}
+    told = everything_told(reader, tmp_path)
+    hidden = secrets(keys, questions)
+    assert leaks([one for one in told if one.method == "GET"], hidden) == []
+    answered = {leak.partition(",")[0] for leak in leaks(told, hidden)}
+    assert answered == {"halima-draft"}
