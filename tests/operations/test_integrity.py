@@ -84,8 +84,13 @@ def test_a_lost_certificate_is_found(passed: Attempt) -> None:
     assert broken() == [("completed, but without a certificate", "enrolment", [passed.enrolment_id])]
 
 
-def test_a_withdrawn_certificate_leaves_none_that_counts(passed: Attempt) -> None:
-    withdraw(Certificate.objects.get())
+def test_a_withdrawn_certificate_is_somebodys_decision_and_no_fault(passed: Attempt) -> None:
+    end(Certificate.objects.get())
+    assert broken() == []
+
+
+def test_a_replaced_certificate_without_its_successor_is_found(passed: Attempt) -> None:
+    end(Certificate.objects.get(), CertificateEvent.Kind.REPLACED)
     assert broken() == [("completed, but without a certificate", "enrolment", [passed.enrolment_id])]
 
 
@@ -95,7 +100,7 @@ def test_two_current_certificates_are_found_and_a_replaced_one_is_none(passed: A
     second.pk, second.issue, second.code = None, 2, "0" * 26
     second.save()
     assert broken() == [("completed, but with several current certificates", "enrolment", [passed.enrolment_id])]
-    withdraw(first, CertificateEvent.Kind.REPLACED)
+    end(first, CertificateEvent.Kind.REPLACED)
     assert broken() == []
 
 
@@ -186,12 +191,12 @@ def run_command(*options: str) -> tuple[int, str]:
     out, code = StringIO(), 0
     try:
         call_command("integrity", *options, stdout=out)
-    except SystemExit as end:
-        code = int(end.code or 0)
+    except SystemExit as exit_:
+        code = int(exit_.code or 0)
     return code, out.getvalue().splitlines()[-1]
 
 
-def withdraw(certificate: Certificate, kind: str = CertificateEvent.Kind.REVOKED) -> None:
+def end(certificate: Certificate, kind: str = CertificateEvent.Kind.REVOKED) -> None:
     CertificateEvent.objects.create(certificate=certificate, kind=kind, at=timezone.now())
 
 
