@@ -58,6 +58,19 @@ def _process_space() -> str:
 HERE = _process_space()
 
 
+BROKER_REST = 5.0
+
+
+@dataclass(slots=True)
+class _Broker:
+    """What this process knows of the broker: until when (monotonic clock, seconds) it is not asked."""
+
+    rests_until: float = 0.0
+
+
+_broker = _Broker()
+
+
 class NotNow(Exception):
     """Raised by a handler whose effect must wait for something outside, such as a mail server that is down.
 
@@ -94,10 +107,16 @@ def emit(event: str, *, key: str | int, ids: Mapping[str, Any], not_before: date
 
 
 def nudge() -> None:
-    """Wake a worker. A dead broker costs at most a second and loses nothing: beat sweeps the same rows."""
+    """Wake a worker. A dead broker loses nothing, as beat sweeps the same rows, and costs a second or two once.
+
+    After a failure this process leaves the broker alone for `BROKER_REST` seconds: not every write has to wait for it.
+    """
+    if time.monotonic() < _broker.rests_until:
+        return
     try:
         current_app.send_task(TASK, retry=False, ignore_result=True, expires=60)
     except Exception as error:
+        _broker.rests_until = time.monotonic() + BROKER_REST
         log.warning("broker not reached (%s): the sweep will deliver", type(error).__name__)
 
 

@@ -305,6 +305,23 @@ def test_a_dead_broker_does_not_raise_and_costs_less_than_a_second(listen: Liste
     assert heard == ["all the same"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_broker_is_left_alone_for_a_while_and_then_asked_again(
+    listen: Listen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    listen("tested", fail)
+    monkeypatch.setattr(outbox, "BROKER_REST", 0.3)
+    with without_a_broker(tmp_path):
+        emit(key=1)
+        for key in range(2, 12):
+            emit(key=key)
+        assert caplog.text.count("broker not reached") == 1
+        time.sleep(0.35)
+        emit(key=12)
+        assert caplog.text.count("broker not reached") == 2
+    assert Delivery.objects.count() == 12
+
+
 class without_a_broker:
     """Celery's broker is a Redis at a socket where nobody listens."""
 
@@ -323,3 +340,4 @@ class without_a_broker:
         current_app.amqp._producer_pool = None
         current_app.pool.force_close_all()
         current_app._pool = None
+        outbox._broker.rests_until = 0.0
