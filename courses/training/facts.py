@@ -40,8 +40,9 @@ def standings(
 ) -> dict[tuple[int, int], Row]:
     """Row for every (person id, course id). Duties of `practice`, or of all their practices. At most 5 queries."""
     ids, courses = [person.pk for person in people], [release.course_id for release in releases]
-    enrolments = _latest(ids, courses, people, on)
-    _attach_releases(enrolments.values(), releases)
+    cycles = _cycles(ids, courses, people, on)
+    _attach_releases([row for rows in cycles.values() for row in rows], releases)
+    enrolments = {key: rows[-1] for key, rows in cycles.items()}
     opened = UnitProgress.objects.filter(enrolment__in=[one.pk for one in enrolments.values()]).values_list(
         "enrolment_id", "unit_id", "finished_at"
     )
@@ -61,7 +62,7 @@ def standings(
             enrolment = enrolments.get(key)
             done = finished[enrolment.pk] if enrolment else set()
             won = passed[enrolment.pk] if enrolment else set()
-            facts = _facts(person, release, reader, enrolment, done, duties[key], on)
+            facts = _facts(person, release, reader, cycles.get(key, []), done, duties[key], on)
             rows[key] = Row(
                 release=release,
                 state=state(facts, on),
@@ -75,16 +76,18 @@ def standings(
     return rows
 
 
-def _latest(ids: list[int], courses: list[int], people: Sequence[User], on: date) -> dict[tuple[int, int], Enrolment]:
-    """The newest enrolment of each person in each course, as it stood at the end of the day."""
+def _cycles(
+    ids: list[int], courses: list[int], people: Sequence[User], on: date
+) -> dict[tuple[int, int], list[Enrolment]]:
+    """The enrolments of each person in each course that had begun by the end of the day, oldest first."""
     zones = {person.pk: person.zone for person in people}
     rows = Enrolment.objects.filter(person__in=ids, course__in=courses).order_by("cycle")
-    kept = {}
+    kept = defaultdict(list)
     for row in rows:
         ends = datetime.combine(on + timedelta(days=1), datetime.min.time(), zones[row.person_id])
         if row.started_at < ends:
-            kept[row.person_id, row.course_id] = row
-    return kept
+            kept[row.person_id, row.course_id].append(row)
+    return dict(kept)
 
 
 def _attach_releases(enrolments: Collection[Enrolment], known: Sequence[Release]) -> None:
@@ -112,7 +115,7 @@ def _facts(
     person: User,
     release: Release,
     reader: Reader,
-    enrolment: Enrolment | None,
+    cycles: Sequence[Enrolment],
     finished: set[str],
     duties: list[Duty],
     on: date,
@@ -122,21 +125,28 @@ def _facts(
         for duty in duties
         if (duty.ended is None or duty.ended > on) and (duty.membership.ended is None or duty.membership.ended >= on)
     ]
-    completed = None
-    ends = None
-    if enrolment and enrolment.completed_at and enrolment.completed_release:
-        completed = enrolment.completed_at.astimezone(person.zone).date()
-        ends = valid_until(completed, enrolment.completed_release.structure["valid_for_months"])
+    done = [(day, row) for row in cycles if (day := _completed_on(row, person)) is not None and day <= on]
+    completed, ends = None, None
+    if done:
+        completed, held = done[-1]
+        ends = valid_until(completed, held.completed_release.structure["valid_for_months"])
     needed = required_units(release.structure, reader)
     return Facts(
         due=min(open_days, default=None),
         had_duty=bool(duties) and not open_days,
-        started=enrolment is not None and (completed is None or completed > on),
-        completed_on=completed if completed and completed <= on else None,
-        valid_until=ends if completed and completed <= on else None,
+        started=bool(cycles) and (not done or done[-1][1] is not cycles[-1]),
+        completed_on=completed,
+        valid_until=ends,
         units_done=sum(unit in finished for unit in needed),
         units=len(needed),
     )
+
+
+def _completed_on(enrolment: Enrolment, person: User) -> date | None:
+    """The day of completion in the person's own zone; None while it is open."""
+    if enrolment.completed_at is None or enrolment.completed_release is None:
+        return None
+    return enrolment.completed_at.astimezone(person.zone).date()
 
 
 def _sets(pairs: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
