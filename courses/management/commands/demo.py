@@ -88,8 +88,8 @@ def make_people(practice: Practice) -> dict[str, User]:
     }
     for actor in STAFF:
         first, last = actor.name.removeprefix("Dr ").casefold().split()[:2]
-        email = f"{first}.{last}@elm-street.example".encode("ascii", "ignore").decode()
-        people[actor.name] = make_person(email, None, name=actor.name, job_role=actor.role)
+        local = f"{first}.{last}".encode("ascii", "ignore").decode().strip(".")
+        people[actor.name] = make_person(f"{local}@elm-street.example", None, name=actor.name, job_role=actor.role)
     for role, person in people.items():
         if role != "educator":
             join(person, practice, is_manager=role == "manager")
