@@ -40,7 +40,7 @@ THREADS = 4
 PATIENCE = 120.0
 """Seconds until somebody who hands in must have an answer, and until a killed process must be back."""
 SETTLED = 300.0
-"""Seconds until nothing may be on its way: a lease, a sweep and making 200 PDFs, on a machine that is busy with more."""
+"""Seconds until nothing may be on its way: a lease, a sweep and 200 PDFs on a machine that is busy with more."""
 
 
 class NoAnswer(Exception):
