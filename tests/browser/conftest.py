@@ -33,13 +33,13 @@ COURSE, SAMPLE = "automation-bias", "sample-reviewed-course"
 OpenBrowser = Callable[..., Person]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as one:
         yield one
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     found = (path for name in PROGRAMS if (path := shutil.which(name)))
     program = os.environ.get("CHROMIUM") or next(found, None)
@@ -51,7 +51,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(chromium: Browser, make_site: MakeSite) -> Iterator[Site]:
     """A running site of the embedded kind for all browser tests; without a browser none is started."""
     one = make_site("embedded")
@@ -60,7 +60,7 @@ def site(chromium: Browser, make_site: MakeSite) -> Iterator[Site]:
     one.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def examiner() -> Examiner:
     return Examiner()
 
@@ -85,7 +85,7 @@ def open_browser(chromium: Browser, site: Site, examiner: Examiner) -> Iterator[
     assert [fault for person in people for fault in person.faults] == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def learners(site: Site) -> Iterator[str]:
     """Addresses of people who have finished the unit of the sample course, so that its quiz is open to them."""
     emails = [f"learner{number}@browser.example" for number in range(1, 17)]
@@ -93,7 +93,7 @@ def learners(site: Site) -> Iterator[str]:
     return iter(emails)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def course_learners(site: Site) -> list[str]:
     """Addresses of two people who have finished the units of "Deciding with AI"."""
     emails = ["course1@browser.example", "course2@browser.example"]

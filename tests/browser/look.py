@@ -12,7 +12,8 @@ from playwright.sync_api import CDPSession, ConsoleMessage, Page, Request
 
 AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
 SHOTS = os.environ.get("SHOTS")  # a folder: pictures of every page that is looked at
-TIMERS = "window.setTimeout = (act, _ms, ...more) => { Promise.resolve().then(() => act(...more)); return 1; }; 0"
+# Timers of a page without scripts never fire, and axe waits for one.
+TIMERS = "window.setTimeout = (act, _ms, ...more) => { Promise.resolve().then(() => act(...more)); return 1; };"
 RUN = """axe.run(document, {resultTypes: ["violations"], preload: false}).then(found => found.violations.map(
   one => `${one.impact} ${one.id} × ${one.nodes.length} at ${one.nodes[0].target[0]}`))"""
 
@@ -29,14 +30,17 @@ class Examiner:
         self.axe = AXE.read_text("utf-8")
         self.seen: set[tuple[str, str, int, str]] = set()
 
-    def faults(self, page: Page, cdp: CDPSession, *, state: str, javascript: bool) -> list[str]:
-        """`state` tells pages of one address apart ("answered", "with errors"). Ends in the light theme."""
+    def faults(self, page: Page, cdp: CDPSession, *, state: str, javascript: bool, any_width: bool) -> list[str]:
+        """`state` tells pages of one address apart ("answered", "with errors"). Ends in the light theme.
+
+        With `any_width` axe need not see the page at each width.
+        """
         where = f"{shape(page.url)} {state}".strip()
         width = (page.viewport_size or {"width": 0})["width"]
         found = [f"{where} at {width} px: {fault}" for fault in plain_faults(page)]
         for theme in ("dark", "light"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-            mark = (shape(page.url), state + ("" if javascript else ", plain"), width, theme)
+            mark = (shape(page.url), state + ("" if javascript else ", plain"), 0 if any_width else width, theme)
             if mark not in self.seen:
                 self.seen.add(mark)
                 found += [f"{where} at {width} px, {theme}: axe {one}" for one in self.violations(cdp, javascript)]
@@ -45,9 +49,8 @@ class Examiner:
 
     def violations(self, cdp: CDPSession, javascript: bool) -> list[str]:
         """Through the debugger, so that neither the policy nor switched-off scripts keep axe out."""
-        if not javascript:
-            run(cdp, TIMERS)  # timers of such a page never fire, and axe waits for one
-        run(cdp, f"{self.axe}; 0")
+        if not run(cdp, "'axe' in window"):
+            run(cdp, f"{'' if javascript else TIMERS}{self.axe}; 0")
         return list(run(cdp, RUN))
 
 

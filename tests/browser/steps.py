@@ -62,10 +62,12 @@ class Person:
         expect(self.page).to_have_url(re.compile(rf"{re.escape(self.site.url)}{pattern}([?#].*)?$"))
         self.page.wait_for_load_state()
 
-    def look(self, state: str = "") -> None:
+    def look(self, state: str = "", *, any_width: bool = False) -> None:
         """Examine the page as it is; see look.py."""
         self.page.wait_for_load_state()
-        self.faults += self.examiner.faults(self.page, self.cdp, state=state, javascript=self.javascript)
+        self.faults += self.examiner.faults(
+            self.page, self.cdp, state=state, javascript=self.javascript, any_width=any_width
+        )
 
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
@@ -143,7 +145,7 @@ class Person:
                 ident = self.page.locator(UNANSWERED).first.get_attribute("id") or ""
                 question = ident.removeprefix("q-")
                 self.answer_exercise(question, keys[question])
-            self.look(f"step {steps}")
+            self.look(f"step {steps}", any_width=True)
             forward = self.page.locator("[data-next]")
             if not forward.is_visible():
                 break

@@ -16,6 +16,14 @@ from tests.browser.steps import Person
 pytestmark = pytest.mark.browser
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 LOOKUPS_A_MINUTE = 20
+BREAK = """() => {
+  const heading = document.createElement("h1"), picture = document.createElement("img");
+  heading.textContent = "Again";
+  heading.style.width = "2000px";
+  picture.src = "https://elsewhere.example/none.svg";
+  document.querySelector("main").append(heading, picture);
+  document.title = "";
+}"""
 
 
 def demo(person: Person, role: str) -> Person:
@@ -24,6 +32,20 @@ def demo(person: Person, role: str) -> Person:
     expect(person.page.locator("body[data-person]")).to_be_attached()
     person.page.wait_for_load_state()
     return person
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_a_look_finds_what_is_wrong_with_a_page(open_browser: OpenBrowser, javascript: bool) -> None:
+    """Or all the other looks would prove nothing."""
+    person = open_browser(390, javascript=javascript)
+    person.goto("/help/")
+    person.page.evaluate(BREAK)
+    person.look("broken on purpose")
+    found = " ".join(person.faults)
+    person.faults.clear()
+    for fault in ("2 h1 headings", "no title", "scrolls sideways", "axe critical image-alt", "light: axe", "dark: axe"):
+        assert fault in found
+    assert "Content Security Policy" in found
 
 
 @WIDTHS
