@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -154,10 +153,9 @@ def test_a_mail_server_that_hangs_lets_everything_else_through_first(settings: A
             queue(key=str(key))
         with transaction.atomic():
             outbox.emit("unit.finished", key="1:u", ids={"enrolment_id": 0})
-        begin = time.monotonic()
-        outbox.drain(seconds=0.5)
-        assert time.monotonic() - begin < 2.5  # one message's patience, not three
+        outbox.drain(seconds=0.9)
     assert Delivery.objects.get(event="unit.finished").tries == 1
+    assert Delivery.objects.filter(event="mail.queued", tries=1).count() <= 1  # one message's patience, not three
     assert set(Mail.objects.values_list("sent_at", flat=True)) == {None}
 
 
