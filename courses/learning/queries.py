@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +71,19 @@ def current_release(slug: str) -> Release | None:
     return Release.objects.filter(course__slug=slug, course__current=F("pk")).select_related("course").first()
 
 
+def release_with(asker: Asker, slug: str, holds: Callable[[Structure], bool]) -> Release | None:
+    """The newest release; where it no longer `holds` what is asked for, the one whose rules the asker goes by.
+
+    So what somebody's rules require stays within reach after it was taken out of the course.
+    """
+    release = current_release(slug)
+    if release is None or holds(release.structure):
+        return release
+    enrolment = latest_enrolment(asker, release.course_id)
+    kept = rules_of(enrolment, release) if enrolment else release
+    return kept if holds(kept.structure) else release
+
+
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """One unit as a person sees it now."""
@@ -84,10 +98,14 @@ class UnitPage:
 def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
     """A unit of the newest release with the asker's own place and answers; None when there is no such unit.
 
-    3 queries, 1 for a visitor: a page that this process has served before is not read again.
+    A unit that was taken out since is served to those whose rules still ask for it. 3 queries, 1 for a visitor: a page
+    that this process has served before is not read again.
     """
     current = Course.objects.filter(slug=slug).values_list("current", "current__sha256").first()
     page = _stored_page(*current, unit_id) if current is not None else None
+    if page is None:
+        kept = release_with(asker, slug, lambda structure: unit_id in [unit["id"] for unit in structure["units"]])
+        page = _stored_page(kept.pk, kept.sha256, unit_id) if kept else None
     if page is None:
         return None
     if not asker.is_authenticated:

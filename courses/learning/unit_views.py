@@ -28,7 +28,7 @@ from courses.core.document import Question, Refusal, Response
 from courses.learning import enrolments
 from courses.learning.feedback import Exercise, exercise_results, find_exercise, told
 from courses.learning.models import ExerciseAnswer
-from courses.learning.queries import UnitPage, current_release, unit_page
+from courses.learning.queries import UnitPage, current_release, release_with, unit_page
 from courses.learning.sureness import read_sure
 
 rendered = caches["rendered"]
@@ -36,6 +36,24 @@ rendered = caches["rendered"]
 
 def release_or_404(slug: str) -> Release:
     release = current_release(slug)
+    if release is None:
+        raise Http404
+    return release
+
+
+def release_of_unit(request: HttpRequest, slug: str, unit: str) -> Release:
+    """The release that serves this unit to the person who asks. A 404 when there is none."""
+    release = release_with(request.user, slug, lambda structure: unit in [one["id"] for one in structure["units"]])
+    if release is None or unit not in [one["id"] for one in release.structure["units"]]:
+        raise Http404
+    return release
+
+
+def release_of_exercise(request: HttpRequest, slug: str, question: str) -> Release:
+    """The newest release, or the one that serves a unit which was taken out since to the person who asks."""
+    release = release_with(
+        request.user, slug, lambda structure: any(question in unit["exercises"] for unit in structure["units"])
+    )
     if release is None:
         raise Http404
     return release
@@ -152,7 +170,7 @@ def quiz_link(slug: str, quiz: dict[str, Any]) -> str:
 @require_POST
 def question_answer(request: HttpRequest, course: str, question: str) -> HttpResponse:
     """Answer an exercise. A script gets the exercise back as a fragment, a plain form is led back to its place."""
-    exercise = find_exercise(release_or_404(course), question)
+    exercise = find_exercise(release_of_exercise(request, course, question), question)
     if exercise is None:
         raise Http404
     form = dict(request.POST.lists())
@@ -229,10 +247,7 @@ def course_start(request: HttpRequest, course: str) -> HttpResponse:
 @require_POST
 def unit_place(request: HttpRequest, course: str, unit: str) -> HttpResponse:
     """Remember the step where the person stopped."""
-    release = release_or_404(course)
-    steps = next((one for one in release.structure["units"] if one["id"] == unit), None)
-    if steps is None:
-        raise Http404
+    release = release_of_unit(request, course, unit)
     enrolments.keep_place(person=request.user, release=release, unit_id=unit, place=request.POST.get("place", ""))
     return HttpResponse(status=204)
 
@@ -240,11 +255,9 @@ def unit_place(request: HttpRequest, course: str, unit: str) -> HttpResponse:
 @require_POST
 def unit_finish(request: HttpRequest, course: str, unit: str) -> HttpResponse:
     """Finish a unit; when exercises are untried, lead to the first one and say how many there are."""
-    release = release_or_404(course)
+    release = release_of_unit(request, course, unit)
     try:
         untried = enrolments.finish_unit(person=request.user, release=release, unit_id=unit)
-    except KeyError as error:
-        raise Http404 from error
     except enrolments.NotOpen as closed:
         titles = [one["title"] for one in release.structure["units"] if one["id"] in closed.args[0]]
         messages.warning(request, _("This unit opens after: %(units)s.") % {"units": ", ".join(titles)})

@@ -32,12 +32,13 @@ from courses.learning.queries import (
     own_attempt,
     quiz_page,
     quiz_rules,
+    release_with,
     rules_for,
     rules_of,
     tries,
 )
 from courses.learning.sureness import SURE, read_sure
-from courses.learning.unit_views import chosen_ids, crumbs, release_or_404
+from courses.learning.unit_views import chosen_ids, crumbs
 
 KEPT_FOR = 12 * 3600  # seconds an unsaved answer survives in the address while its writer signs in again
 KEPT_SALT = "unsaved-answer"
@@ -47,7 +48,9 @@ KEPT_SALT = "unsaved-answer"
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase:
     """What the quiz asks, and Start. POST opens the attempt or leads back to the open one."""
-    release = release_or_404(course)
+    release = release_with(request.user, course, lambda structure: quiz in [one["id"] for one in structure["quizzes"]])
+    if release is None:
+        raise Http404
     try:
         rules = quiz_rules(release.structure, quiz)
     except KeyError as error:

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from courses.authoring.models import Release
 from courses.learning.models import Enrolment, Grade, UnitProgress
+from courses.learning.queries import rules_of
 from courses.learning.rules import Reader, minutes_left, required_units, valid_until
 from courses.people.models import Practice, User
 from courses.training.models import Duty
@@ -22,6 +23,7 @@ class Row:
     """A person's standing in one course."""
 
     release: Release
+    rules: Release  # whose rules count for this person: `release`, or the one they began with
     state: State
     facts: Facts
     enrolment: Enrolment | None = None
@@ -62,16 +64,18 @@ def standings(
             enrolment = enrolments.get(key)
             done = finished[enrolment.pk] if enrolment else set()
             won = passed[enrolment.pk] if enrolment else set()
-            facts = _facts(person, release, reader, cycles.get(key, []), done, duties[key], on)
+            rules = rules_of(enrolment, release) if enrolment else release
+            facts = _facts(person, required_units(rules.structure, reader), cycles.get(key, []), done, duties[key], on)
             rows[key] = Row(
                 release=release,
+                rules=rules,
                 state=state(facts, on),
                 facts=facts,
                 enrolment=enrolment,
                 begun=begun[enrolment.pk] if enrolment else set(),
                 finished=done,
                 passed=won,
-                minutes=minutes_left(release.structure, reader, finished=done, passed=won),
+                minutes=minutes_left(rules.structure, reader, finished=done, passed=won),
             )
     return rows
 
@@ -113,8 +117,7 @@ def _duties(ids: list[int], courses: list[int], practice: Practice | None) -> di
 
 def _facts(
     person: User,
-    release: Release,
-    reader: Reader,
+    needed: Sequence[str],
     cycles: Sequence[Enrolment],
     finished: set[str],
     duties: list[Duty],
@@ -130,7 +133,6 @@ def _facts(
     if done:
         completed, held = done[-1]
         ends = valid_until(completed, held.completed_release.structure["valid_for_months"])
-    needed = required_units(release.structure, reader)
     return Facts(
         due=min(open_days, default=None),
         had_duty=bool(duties) and not open_days,

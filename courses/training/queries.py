@@ -109,16 +109,16 @@ def today(asker: User) -> dict[str, Any]:
 def next_step(asker: User, entry: Entry) -> Next:
     """Where to go on in a course: the first required unit that is not done, else the final quiz. 1 query."""
     assert entry.row is not None
-    structure, reader = entry.row.release.structure, reader_of(asker)
-    needed = required_units(structure, reader)
-    left = [unit for unit in structure["units"] if unit["id"] in needed and unit["id"] not in entry.row.finished]
+    rules, units = entry.row.rules.structure, units_of(asker, entry.row)
+    needed = required_units(rules, reader_of(asker))
+    left = [unit for unit in units if unit["id"] in needed and unit["id"] not in entry.row.finished]
     if not left:
-        quiz = next((one for one in graded_quizzes(structure) if one["id"] not in entry.row.passed), None)
+        quiz = next((one for one in graded_quizzes(rules) if one["id"] not in entry.row.passed), None)
         if quiz is not None:
             return Next(entry, quiz["title"], "quiz", quiz["id"], 0, "", 0, 0)
         return Next(entry, entry.title, "course", "", 0, "", 0, 0)
     unit = left[0]
-    number = [one["id"] for one in structure["units"]].index(unit["id"]) + 1
+    number = [one["id"] for one in units].index(unit["id"]) + 1
     progress = None
     if entry.row.enrolment is not None:
         progress = UnitProgress.objects.filter(enrolment=entry.row.enrolment, unit_id=unit["id"]).first()
@@ -127,6 +127,15 @@ def next_step(asker: User, entry: Entry) -> Next:
     return Next(
         entry, unit["title"], "resume" if begun else "start", unit["id"], number, title, len(unit["steps"]), step
     )
+
+
+def units_of(asker: User, row: Row) -> list[UnitSummary]:
+    """The units of the newest release, then those that were taken out but that this person's rules still ask for."""
+    units = row.release.structure["units"]
+    if row.rules.pk == row.release.pk:
+        return units
+    here, needed = {unit["id"] for unit in units}, required_units(row.rules.structure, reader_of(asker))
+    return units + [one for one in row.rules.structure["units"] if one["id"] in needed and one["id"] not in here]
 
 
 def place_in(unit: UnitSummary, place: str) -> tuple[int, str]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from courses.authoring.models import Release
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate
-from courses.learning.queries import current_release, reader_of, rules_for, rules_of, tries
+from courses.learning.queries import current_release, reader_of, rules_for, tries
 from courses.learning.rules import graded_quizzes, opens_after, required_units
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
@@ -135,7 +135,7 @@ def same_for_everybody(release: Release) -> dict[str, SafeString]:
 def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
     """What the course page adds for a signed-in person. Up to 4 queries more; none before the course is begun."""
     release, enrolment = row.release, row.enrolment
-    rules = rules_of(enrolment, release) if enrolment else release
+    rules = row.rules
     graded = [rules_for(rules.structure, release.structure, one["id"]) for one in graded_quizzes(release.structure)]
     quizzes = []
     for quiz in graded:
@@ -154,19 +154,25 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
 
 
 def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) -> list[dict[str, Any]]:
-    """Each unit with its own state in words, and whether it is asked of this reader."""
-    reader = reader_of(request.user)
-    needed = required_units(structure, reader)
-    titles = {unit["id"]: unit["title"] for unit in structure["units"]}
+    """Each unit with its own state in words, whether it is asked of this reader, and what it waits for."""
+    reader, finished = reader_of(request.user), row.finished if row else set()
+    rules = row.rules.structure if row else structure
+    units = queries.units_of(request.user, row) if row else structure["units"]
+    needed, titles = required_units(rules, reader), {unit["id"]: unit["title"] for unit in units}
+    newest = {unit["id"] for unit in structure["units"]}
     return [
         {
             "unit": unit,
             "number": number,
             "required": unit["id"] in needed,
             "state": str(LABELS[unit_word(unit["id"], row)]),
-            "after": [titles[one] for one in opens_after(structure, unit["id"], reader, row.finished if row else ())],
+            "after": [
+                titles[one]
+                for one in opens_after(structure if unit["id"] in newest else rules, unit["id"], reader, finished)
+                if one in needed and one in titles
+            ],
         }
-        for number, unit in enumerate(structure["units"], start=1)
+        for number, unit in enumerate(units, start=1)
     ]
 
 

@@ -269,14 +269,22 @@ def quiz_with(*, attempts: str = "unlimited", wait_hours: int = 0, pass_mark: in
 
 def for_module(blocker: Any, build: Callable[[], T]) -> Iterator[T]:
     """Build data once for a module, inside a transaction that is rolled back after its last test."""
-    with blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
-        made = build()
-    yield made
-    with blocker.unblock():
+    outer = transaction.atomic()
+
+    def undo() -> None:
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+    with blocker.unblock():
+        outer.__enter__()
+        try:
+            made = build()
+        except BaseException:
+            undo()  # or every later test would find itself inside
+            raise
+    yield made
+    with blocker.unblock():
+        undo()
 
 
 @pytest.fixture(scope="module")

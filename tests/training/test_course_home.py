@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.learning import enrolments, services
-from courses.learning.models import Attempt
+from courses.learning.models import Attempt, Enrolment
 from courses.management.commands.demo import do_unit
 from courses.training.state import Word
 from tests.actors import finish_units, person
@@ -135,15 +135,70 @@ def test_the_rule_of_the_quiz_is_the_one_the_learner_began_with(as_user, clinici
     assert "Pass mark 100%" in page(Client())
 
 
-def test_a_unit_that_was_added_later_is_not_asked_of_who_has_begun(as_user, clinician, small):
-    """Required units are those of the rules; the page may show the new one, the quiz opens without it."""
-    finish_units(clinician, small)
-    more = "---\ntitle: A new unit\nsummary: New.\nminutes: 2\nobjectives: [o1]\n---\n\n## New\n\nNew text.\n"
-    release_of(small_folder(("05-new.md", "", more)))
-    started = services.open_attempt(person=clinician, release=small.course.releases.latest("number"), quiz_id="final")
-    assert isinstance(started, Attempt)
+NEW = "---\ntitle: A new unit\nsummary: New.\nminutes: 2\nobjectives: [o1]\n---\n\n## New\n\nNew text.\n"
+MORE = (("05-new.md", "", NEW),)
+
+
+def test_a_unit_that_was_added_later_is_optional_for_who_has_begun(as_user, clinician, stranger, small):
+    do_unit(clinician, small, "first")
+    release_of(small_folder(*MORE))
     text = page(as_user(clinician))
     assert "A new unit" in text
+    assert section(text, "Units").count("optional for you") == 2
+    assert states(section(text, "Yours")) == [("In progress", "1 of 2 units")]
+    assert section(page(as_user(stranger)), "Units").count("optional for you") == 1
+
+
+def test_a_unit_that_was_added_later_is_not_the_next_step_of_who_has_begun(as_user, clinician, small):
+    finish_units(clinician, small)
+    newest = release_of(small_folder(*MORE))
+    assert primary_actions(page(as_user(clinician))) == ["Take the final quiz"]
+    assert isinstance(services.open_attempt(person=clinician, release=newest, quiz_id="final"), Attempt)
+
+
+def test_after_ninety_days_a_unit_that_was_added_is_asked_for(as_user, clinician, small):
+    finish_units(clinician, small)
+    release_of(small_folder(*MORE))
+    Enrolment.objects.update(rules_until=timezone.now() - timedelta(seconds=1))
+    text = page(as_user(clinician))
+    assert primary_actions(text) == ["Start unit 4"]
+    assert section(text, "Units").count("optional for you") == 1
+
+
+def test_a_unit_that_was_taken_out_can_still_be_finished_by_who_needs_it(as_user, clinician, stranger, small):
+    """Reading floats to the newest release; what the rules ask for is served from theirs."""
+    do_unit(clinician, small, "first")
+    release_of(without(small_folder(), "02-second.md"))
+    client = as_user(clinician)
+    text = page(client)
+    assert "The second unit" in section(text, "Units")
+    assert len(primary_actions(text)) == 1
+    assert primary_actions(text)[0].startswith("Start unit")
+    unit = "/courses/small/units/second/"
+    assert "Advice is an order." in page(client, unit)
+    for question, answer in (("advice-is-order", "true"), ("how-ready", "2")):
+        assert client.post(f"/courses/small/questions/{question}/", {"answer": answer}).status_code == 302
+    assert client.post(f"{unit}place/", {"place": "x"}).status_code == 204
+    assert client.post(f"{unit}finish/").url == HOME
+    assert primary_actions(page(client)) == ["Take the final quiz"]
+    assert client.post("/courses/small/quizzes/final/").status_code == 302
+    assert Attempt.objects.count() == 1
+    for other in (as_user(stranger), Client()):
+        assert other.get(unit).status_code == 404
+        assert other.post("/courses/small/questions/advice-is-order/", {"answer": "true"}).status_code == 404
+        assert "The second unit" not in page(other)
+
+
+def test_a_quiz_that_was_replaced_can_still_be_taken_by_who_needs_it(as_user, clinician, stranger, small):
+    finish_units(clinician, small)
+    release_of(small_folder(("04-final.md", "## Quiz `final`", "## Quiz `last`")))
+    client = as_user(clinician)
+    text = page(client)
+    assert primary_actions(text) == ["Take the final quiz"]
+    assert 'href="/courses/small/quizzes/final/"' in text
+    assert client.post("/courses/small/quizzes/final/").status_code == 302
+    assert Attempt.objects.get().release == small
+    assert as_user(stranger).get("/courses/small/quizzes/final/").status_code == 404
 
 
 def test_the_facts_of_the_course_stand_beside_it(small):
