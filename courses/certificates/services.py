@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.certificates.codes import grouped, new_code
-from courses.certificates.models import Certificate
+from courses.certificates.models import Certificate, CertificateEvent
 from courses.certificates.pdf import CertificateFacts, render_certificate
 from courses.learning.models import Enrolment
 from courses.learning.rules import valid_until
@@ -47,6 +47,27 @@ def issue_held_certificates(*, person_id: int) -> None:
     held = Enrolment.objects.filter(person=person_id, completed_at__isnull=False, certificates=None)
     for enrolment_id in held.values_list("pk", flat=True):
         issue_certificate(enrolment_id=enrolment_id)
+
+
+@transaction.atomic
+def reissue_under_new_name(*, person: User, code: str) -> Certificate:
+    """Issue a certificate again under the name its holder uses now; the old one then shows "replaced".
+
+    Everything else stays as it was frozen. A second call, or one without a new name, returns the newest and does
+    nothing. Raises Certificate.DoesNotExist for somebody else's.
+    """
+    old = Certificate.objects.select_for_update().get(code=code, enrolment__person=person)
+    if old.events.exists() or old.holder == person.name_for_certificates:
+        return Certificate.objects.filter(enrolment=old.enrolment_id).latest("issue")
+    new = Certificate.objects.get(pk=old.pk)
+    new.pk, new.issue, new.code = None, old.issue + 1, new_code()
+    new.holder, new.issued_at = person.name_for_certificates, timezone.now()
+    new.save(force_insert=True)
+    CertificateEvent.objects.create(
+        certificate=old, kind=CertificateEvent.Kind.REPLACED, reason="new name", by=person, at=new.issued_at
+    )
+    outbox.emit("certificate.issued", key=new.pk, ids={"certificate_id": new.pk})
+    return new
 
 
 def frozen(enrolment: Enrolment) -> dict[str, Any]:

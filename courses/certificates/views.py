@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from courses.certificates import qr, queries, services
@@ -79,9 +80,20 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
             "verify_url": url,
             "qr": qr.svg(url),
             "slug": found.enrolment.course.slug,
+            "new_name": request.user.name_for_certificates if word == "valid" else found.holder,
             "crumbs": [(_("My learning"), reverse("my-learning"))],
         },
     )
+
+
+@require_POST
+def certificate_reissue(request: HttpRequest, code: str) -> HttpResponse:
+    """Issue again under the name the holder uses now."""
+    found = own_or_404(request, code)
+    new = services.reissue_under_new_name(person=request.user, code=found.code)
+    if new.pk != found.pk:
+        messages.success(request, _("Issued again as %(name)s. The old code now says replaced.") % {"name": new.holder})
+    return redirect("certificate", grouped(new.code))
 
 
 @require_safe

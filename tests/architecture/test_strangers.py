@@ -79,6 +79,7 @@ def owned(clinician, sample) -> list[tuple[str, list[object]]]:
         ("completion-note", [attempt.pk]),
         ("certificate", [code]),
         ("certificate-pdf", [code]),
+        ("certificate-reissue", [code]),
         ("practice", ["elm-street"]),
     ]
 
