@@ -28,6 +28,11 @@ from courses.training.facts import Row, standings
 from courses.training.state import LABELS, Word
 
 rendered = caches["rendered"]
+FOR_EVERYBODY = {
+    "about": "training/course_about.html",
+    "objectives": "training/course_objectives.html",
+    "side": "training/course_side.html",
+}
 LENGTHS = (("10", "under 10 minutes"), ("20", "under 20 minutes"), ("40", "under 40 minutes"))
 SAMPLE = ("automation-bias", "sample-reviewed-course")  # the first of these that is published is offered to visitors
 
@@ -125,9 +130,7 @@ def same_for_everybody(release: Release) -> dict[str, SafeString]:
     if (found := rendered.get(name)) is None:
         roles = [str(label) for value, label in JobRole.choices if value in release.structure["audience"]]
         context = {"course": release.structure, "roles": roles}
-        found = {
-            part: render_to_string(f"training/course_{part}.html", context) for part in ("about", "objectives", "side")
-        }
+        found = {part: render_to_string(template, context) for part, template in FOR_EVERYBODY.items()}
         rendered.set(name, found)
     return {part: mark_safe(html) for part, html in found.items()}
 
