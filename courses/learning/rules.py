@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from courses.core.document import QuizSummary, Structure, UnitSummary
@@ -69,6 +70,14 @@ def next_attempt_at(quiz: QuizSummary, last_submitted: datetime | None) -> datet
     if last_submitted is None or not quiz["wait_hours"]:
         return None
     return last_submitted + timedelta(hours=quiz["wait_hours"])
+
+
+def percent_shown(points: Decimal, out_of: int, pass_mark: int, *, passed: bool) -> int:
+    """Whole per cent for people, rounded to the nearest; who has not passed never reads the pass mark. 0 of nothing."""
+    if not out_of:
+        return 0
+    nearest = int(100 * points / out_of + Decimal("0.5"))
+    return nearest if passed else min(nearest, pass_mark - 1)
 
 
 def valid_until(completed_on: date, months: int | None) -> date | None:

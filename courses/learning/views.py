@@ -37,6 +37,7 @@ from courses.learning.queries import (
     rules_of,
     tries,
 )
+from courses.learning.rules import percent_shown
 from courses.learning.sureness import SURE, read_sure
 from courses.learning.unit_views import chosen_ids, crumbs
 
@@ -136,7 +137,8 @@ def signed_out(request: HttpRequest) -> HttpResponseBase:
     """Send a signed-out person to sign in, carrying the posted answer along so that it can be saved afterwards."""
     target = request.path
     if request.method == "POST":
-        answer = {"answer": request.POST.getlist("answer")[:20], "sure": request.POST.get("sure", "")[:5]}
+        given = [value[:80] for value in request.POST.getlist("answer")[:20]]  # it has to fit into an address
+        answer = {"answer": given, "sure": request.POST.get("sure", "")[:5]}
         kept = signing.dumps({"path": request.path, **answer}, salt=KEPT_SALT, compress=True)
         target = f"{request.path}?kept={kept}"
     return redirect_to_login(target)
@@ -360,7 +362,7 @@ def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
     context |= {
         "quiz": rules,
         "needed": points_needed(rules),
-        "percent": int(100 * grade.score / grade.out_of) if grade.out_of else 0,
+        "percent": percent_shown(grade.score, grade.out_of, rules["pass_mark"], passed=grade.passed),
         "rows": rows,
         "competencies": by_competency(rows, structure["competencies"]),
         "calibration": own_points(request.user),

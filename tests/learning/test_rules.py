@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from courses.learning.rules import (
     is_complete,
     minutes_left,
     next_attempt_at,
+    percent_shown,
     required_units,
     valid_until,
 )
@@ -135,3 +137,17 @@ def test_the_waiting_time_runs_from_the_last_submission():
 
 def test_nobody_waits_for_a_first_attempt():
     assert next_attempt_at(quiz(wait_hours=24), None) is None
+
+
+@pytest.mark.parametrize(
+    ("points", "out_of", "mark", "passed", "shown"),
+    [
+        ("5", 8, 80, False, 63),
+        ("2", 3, 66, True, 67),
+        ("7.96", 10, 80, False, 79),
+        ("8", 8, 75, True, 100),
+        ("0", 0, 75, True, 0),
+    ],
+)
+def test_the_percentage_is_rounded_but_never_up_to_a_pass_mark_that_was_missed(points, out_of, mark, passed, shown):
+    assert percent_shown(Decimal(points), out_of, mark, passed=passed) == shown
