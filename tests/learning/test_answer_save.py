@@ -158,3 +158,19 @@ def test_a_huge_attempt_number_is_a_404(as_user, clinician, attempt):
     for path in ("1/", "review/", "result/"):
         assert client.get(f"/attempts/{10**30}/{path}").status_code == 404
     assert client.get(f"/attempts/{attempt.pk}/{10**30}/").status_code == 404
+
+
+def test_what_is_carried_through_signing_in_fits_into_an_address(attempt):
+    huge = "".join(chr(0x4E00 + n % 20000) for n in range(50_000))
+    url = reverse("attempt-question", args=[attempt.pk, 1])
+    sent_away = Client().post(url, {"answer": [huge] * 50, "sure": huge})
+    assert sent_away.status_code == 302
+    assert len(sent_away.url) < 8000
+    assert Client().get(sent_away.url).status_code == 200
+
+
+@pytest.mark.parametrize("kept", ["", "nonsense", "a:b:c", "\x00", "x" * 5000])
+def test_a_made_up_kept_answer_is_ignored(as_user, clinician, attempt, kept):
+    page = as_user(clinician).get(reverse("attempt-question", args=[attempt.pk, 1]), {"kept": kept})
+    assert page.status_code == 200
+    assert "We kept your answer" not in page.content.decode()
