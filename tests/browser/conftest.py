@@ -27,7 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]
 HEIGHTS = {320: 256, 390: 844, 1280: 900}
-PATIENCE_MS = 10_000  # how long a condition may take on a busy machine; nothing waits longer than it must
+PATIENCE_MS = 30_000  # how long a condition may take on a busy machine; nothing waits longer than it must
 COURSE, SAMPLE = "automation-bias", "sample-reviewed-course"
 
 OpenBrowser = Callable[..., Person]
