@@ -58,6 +58,7 @@ def test_an_older_tab_without_scripts_shows_both_answers_and_asks(open_browser: 
     second.choose(older)
     second.press("Save and next")
     second.sees("Two different answers")
+    expect(second.page.locator("[data-save]")).to_have_text("")  # what stands there is not what is saved
     second.look("two answers")
     assert stored(first, attempt) == newer
     second.chosen(older)
