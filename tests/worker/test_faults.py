@@ -14,18 +14,16 @@ import re
 import subprocess
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-import redis
 
+from tests.operations import fault_messages
 from tests.services.plugin import KINDS, MakeSite
 from tests.services.site import ROLES, Site, alive, wait_until
 
@@ -143,6 +141,7 @@ class Harm:
     kills: list[tuple[str, int]] = field(default_factory=list)
     doubled: int = 0
     dropped: int = 0
+    ready_before: int = 0
     over: threading.Event = field(default_factory=threading.Event)
 
     def order(self) -> list[str]:
@@ -150,61 +149,32 @@ class Harm:
         return [role for _ in range(ROUNDS) for role in self.random.sample(VICTIMS, len(VICTIMS))]
 
     def kill(self, role: str) -> None:
-        """Kill whoever plays `role` after a random moment; if nobody does just now, as soon as somebody does."""
-        time.sleep(self.random.uniform(0, 0.5))
+        """Kill whoever plays `role`, after a random moment, as soon as there is somebody; a worker once it works."""
+        if role == "worker":
+            wait_until(lambda: self.times_ready() > self.ready_before, seconds=PATIENCE, what="the worker works")
+        time.sleep(self.random.uniform(0, 2.0 if role == "worker" else 0.5))
         wait_until(lambda: role in self.site.processes(), seconds=PATIENCE, what=f"{role} is there to be killed")
         victim = self.site.processes().get(role)
         if victim is None:
             return self.kill(role)
+        self.ready_before = self.times_ready() if role in ("worker", "beat") else self.ready_before
         victim.kill()
         self.kills.append((role, victim.pid))
         return None
 
+    def times_ready(self) -> int:
+        return self.site.log.count("The worker is ready")
+
     def harm_messages(self) -> None:
         """Until it is over: double a waiting message, or throw one away."""
         url = self.site.environment.get("REDIS_URL")
-        harm = _redis_messages(url) if url else _file_messages(self.site.data / "broker")
+        harm = fault_messages.in_redis(url) if url else fault_messages.in_a_folder(self.site.data / "broker")
         choices = random.Random(self.random.random())
         while not self.over.is_set():
             done = harm(choices)
             self.doubled += done == "doubled"
             self.dropped += done == "dropped"
             time.sleep(0.03)
-
-
-def _file_messages(broker: Path) -> Any:
-    def harm(choices: random.Random) -> str:
-        waiting = sorted((broker / "queue").iterdir())
-        if not waiting:
-            return ""
-        message = choices.choice(waiting)
-        try:
-            if choices.random() < 0.5:
-                message.unlink()
-                return "dropped"
-            copy = broker / "incoming" / f"{time.time_ns():020d}_{uuid.uuid4().hex}.{message.name.partition('.')[2]}"
-            copy.write_bytes(message.read_bytes())
-            copy.rename(broker / "queue" / copy.name)
-        except FileNotFoundError:  # the worker was quicker
-            return ""
-        return "doubled"
-
-    return harm
-
-
-def _redis_messages(url: str) -> Any:
-    server = redis.Redis.from_url(url.replace("redis+socket://", "unix://"))
-
-    def harm(choices: random.Random) -> str:
-        message = server.lindex("courses", choices.randrange(3))
-        if message is None:
-            return ""
-        if choices.random() < 0.5:
-            return "dropped" if server.lrem("courses", 1, message) else ""
-        server.rpush("courses", message)
-        return "doubled"
-
-    return harm
 
 
 def script(site: Site, call: str) -> None:
