@@ -5,8 +5,8 @@
 | MODE | demo or production | demo |
 | DATA | folder for database, mail, certificates, logs | var |
 | PORT | port of the web server | 8000 |
-| PUBLIC_URL | address that people see; printed in mails and QR codes | http://localhost:PORT (required in production) |
-| SECRET_KEY, SECRET_KEY_FALLBACKS | 50+ random characters; older keys, by commas | made and kept under DATA in the demo |
+| PUBLIC_URL | address people see; in mails and QR codes | http://localhost:PORT (required in production) |
+| SECRET_KEY, SECRET_KEY_FALLBACKS | 50+ random characters; older keys, by commas | made, kept under DATA in the demo |
 | DATABASE_URL | postgresql://user:password@host/name | SQLite under DATA |
 | REDIS_URL | redis://… broker and shared cache | a folder under DATA |
 | EMAIL_URL | smtp://user:password@host:587?tls=yes | files under DATA/mail (required in production) |

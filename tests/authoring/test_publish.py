@@ -132,7 +132,7 @@ def test_a_page_is_prose_joined_and_forms_with_one_place_for_the_token() -> None
     assert "Who signs?" in blocks[1]["html"]
     assert 'action="/courses/sample/questions/who-decides/"' in blocks[1]["html"]
     assert page.renderer == page_parts.renderer()
-    assert "<ol class=\"toc\">" not in page.side  # one step needs no list of steps
+    assert '<ol class="toc">' not in page.side  # one step needs no list of steps
 
 
 def test_a_graded_quiz_has_a_learner_view_and_no_stored_html() -> None:
