@@ -219,9 +219,13 @@ def unpark(**filters: Any) -> int:
 
 
 def unfinished(*, older_than: timedelta) -> int:
-    """How many deliveries should have ended by now: due for that long, tried in vain for as long, or given up."""
+    """How many deliveries should have ended by now: due for that long, or tried in vain for as long."""
     return Delivery.objects.filter(
-        Q(state=Delivery.State.PARKED)
-        | Q(state__in=[Delivery.State.QUEUED, Delivery.State.LEASED])
-        & (Q(not_before__lt=timezone.now() - older_than) | Q(tries__gte=MAX_TRIES))
+        Q(not_before__lt=timezone.now() - older_than) | Q(tries__gte=MAX_TRIES),
+        state__in=[Delivery.State.QUEUED, Delivery.State.LEASED],
     ).count()
+
+
+def parked() -> int:
+    """How many deliveries were given up and wait for a person."""
+    return Delivery.objects.filter(state=Delivery.State.PARKED).count()

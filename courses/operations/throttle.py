@@ -7,6 +7,7 @@ import time
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 
 
 def client_address(request: HttpRequest) -> str:
@@ -22,8 +23,8 @@ def too_many(action: str, who: str, *, limit: int, seconds: int) -> bool:
     """Count one more `action` of `who` and say whether it is past `limit` in the current window of `seconds`."""
     window = int(time.time()) // seconds
     key = f"throttle:{action}:{who}:{window}"
-    cache.add(key, 0, timeout=seconds + 5)
     try:
+        cache.add(key, 0, timeout=seconds + 5)
         return cache.incr(key) > limit
-    except ValueError:  # the window's key was evicted between the two calls
+    except (ValueError, RedisError):  # the key was evicted between the two calls, or the shared cache is away
         return False
