@@ -54,7 +54,7 @@ def answer_exercise(
     sure: str,
 ) -> ExerciseAnswer:
     """Store an answer to an exercise. The same answer sent twice in a row (a double click) is kept once."""
-    progress = _progress(person, release, unit_id)
+    progress = UnitProgress.objects.select_for_update().get(pk=_progress(person, release, unit_id).pk)
     last = (
         ExerciseAnswer.objects.filter(person=person, course=release.course_id, question_id=question_id)
         .order_by("-pk")
