@@ -14,6 +14,7 @@ HANDLERS = {
     "attempt.submitted": [Handler("grade", grading.grade_attempt)],
     "attempt.graded": [Handler("complete", completion.complete_enrolment)],
     "unit.finished": [Handler("complete", completion.complete_enrolment)],
+    "profile.changed": [Handler("complete", completion.complete_enrolments_of)],
     "course.completed": [Handler("issue", certificates.issue_certificate)],
     "email.confirmed": [Handler("issue-held", certificates.issue_held_certificates)],
     "certificate.issued": [Handler("pdf", certificates.write_pdf), Handler("mail", certificates.mail_certificate)],

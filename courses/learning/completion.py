@@ -32,6 +32,12 @@ def complete_enrolment(*, enrolment_id: int) -> None:
             outbox.emit("course.completed", key=enrolment.pk, ids={"enrolment_id": enrolment.pk})
 
 
+def complete_enrolments_of(*, person_id: int) -> None:
+    """After a person's role or region changed: complete what asks nothing more of them now."""
+    for enrolment_id in Enrolment.objects.filter(person=person_id, completed_at=None).values_list("pk", flat=True):
+        complete_enrolment(enrolment_id=enrolment_id)
+
+
 def finished_units(enrolment: Enrolment) -> set[str]:
     done = UnitProgress.objects.filter(enrolment=enrolment, finished_at__isnull=False)
     return set(done.values_list("unit_id", flat=True))

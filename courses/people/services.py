@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -14,7 +16,7 @@ from courses.people.models import User
 
 
 def open_account(*, email: str, password: str | None, confirmed: bool = False, **profile: Any) -> User:
-    """Make a person and their e-mail address together: both exist afterwards, or neither.
+    """Make a person and their email address together: both exist afterwards, or neither.
 
     An address that another account already holds is no reason to refuse, because a refusal would tell a stranger who
     learns here. The new account then has no `User.email` of its own until its holder proves the mailbox. With
@@ -44,7 +46,8 @@ def release_address(*, email: str, to: User) -> None:
 
 def note_confirmed(*, person: User, email: str) -> None:
     """Tell the rest of the site, once an address. Inside the transaction that confirms it."""
-    outbox.emit("email.confirmed", key=f"{person.pk}:{email}", ids={"person_id": person.pk})
+    digest = hashlib.sha256(email.encode()).hexdigest()[:32]  # an address may be longer than a key
+    outbox.emit("email.confirmed", key=f"{person.pk}:{digest}", ids={"person_id": person.pk})
 
 
 def drop_password(*, person: User) -> None:
@@ -54,9 +57,12 @@ def drop_password(*, person: User) -> None:
 
 
 def save_settings(*, person: User, **values: Any) -> None:
-    """Store what a person says about themselves."""
+    """Store what a person says about themselves. What their courses ask may depend on role and region."""
     with transaction.atomic():
+        before = User.objects.select_for_update().values("job_role", "region").get(pk=person.pk)
         User.objects.filter(pk=person.pk).update(**values)
+        if any(values.get(name, value) != value for name, value in before.items()):
+            outbox.emit("profile.changed", key=uuid.uuid4().hex, ids={"person_id": person.pk})
     for name, value in values.items():
         setattr(person, name, value)
 
@@ -80,6 +86,7 @@ def ask_for_address(*, person: User, email: str) -> EmailAddress:
     """
     email = email.strip().lower()
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)  # a double click asks one after the other
         rows = EmailAddress.objects.filter(user=person)
         first = not rows.filter(verified=True).exists()
         rows.filter(verified=False).delete()

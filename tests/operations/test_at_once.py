@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 
 from courses.authoring.models import Release
@@ -21,6 +22,7 @@ from courses.learning.models import Attempt, Enrolment, Grade
 from courses.operations import mail, outbox
 from courses.operations.models import Delivery, Mail
 from courses.people.models import User
+from courses.people.services import ask_for_address
 from tests.actors import answer_all, begin_quiz
 from tests.operations.conftest import Listen
 
@@ -100,3 +102,8 @@ def test_the_same_message_queued_at_once_is_one_message() -> None:
     at_once(lambda: mail.queue(to="amara@elm.example", purpose="p", key="1", message=message))
     assert Mail.objects.count() == 1
     assert Delivery.objects.count() == 1
+
+
+def test_a_double_click_on_a_new_address_asks_for_it_once(clinician: User) -> None:
+    at_once(lambda: ask_for_address(person=clinician, email="new@elm.example"))
+    assert EmailAddress.objects.filter(user=clinician, email="new@elm.example").count() == 1

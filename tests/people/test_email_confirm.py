@@ -36,8 +36,17 @@ def test_the_right_code_confirms_and_tells_the_site_once(waiting, newcomer):
     assert waiting.post(PAGE, {"code": f"{code[:3]} {code[3:]}"})["Location"] == reverse("account")
     assert email_is_confirmed(newcomer)
     delivery = Delivery.objects.get(event="email.confirmed")
-    assert delivery.key == f"{newcomer.pk}:{newcomer.email}"
     assert delivery.ids == {"person_id": newcomer.pk}
+
+
+def test_the_longest_address_can_be_confirmed(client):
+    labels = ".".join(["surgery" * 8] * 3)
+    newcomer = open_account(email=f"{'n' * 64}@{labels}.example", password=PASSWORD, display_name="Nia Bell")
+    client.force_login(newcomer)
+    client.post(PAGE, {"code": ask(client)})
+    assert email_is_confirmed(newcomer)
+    longest = Delivery._meta.get_field("key").max_length
+    assert len(Delivery.objects.get(event="email.confirmed").key) <= longest  # SQLite would take any length
 
 
 def test_confirming_and_telling_happen_together(waiting, newcomer, monkeypatch):
