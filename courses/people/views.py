@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
@@ -20,18 +21,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from courses.operations.throttle import too_many
 from courses.people import confirmation, queries, services
 from courses.people.confirmation import Outcome
 from courses.people.context import THEMES
 from courses.people.forms import ConfirmAddress, Settings
 
 YEAR: Final = 365 * 24 * 3600
+# As many as five tries at each code that can be asked for. The session counts the tries at one code, but of requests
+# that come together only the last is counted there.
+SIGN_IN_CODES: Final = {"limit": 25, "seconds": 15 * 60}
+CONFIRM_CODES: Final = {"limit": 30, "seconds": 3600}
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """A person's account: settings, and the way to e-mail, password, devices and out."""
+    """A person's account: settings, and the way to email, password, devices and out."""
     form = Settings(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         services.save_settings(person=request.user, **form.cleaned_data)
@@ -83,6 +89,8 @@ def _enter_code(request: HttpRequest, address: EmailAddress) -> HttpResponse:
     form = ConfirmAddress(request.POST)
     if not form.is_valid():
         return _confirm_page(request, address, form)
+    if too_many("confirm-code", _short(address.email), **CONFIRM_CODES):
+        return render(request, "429.html", status=429)
     outcome = confirmation.use_code(request, email=address.email, code=form.cleaned_data["code"])
     if outcome is Outcome.RIGHT:
         get_adapter(request).confirm_email(request, address)
@@ -101,7 +109,17 @@ class ChangeEmail(EmailView):
         return reverse("email-confirm" if self._did_send_verification_email else "account_email")
 
 
+def _short(email: str) -> str:
+    return hashlib.sha256(email.encode()).hexdigest()[:32]
+
+
 class SignInCode(ConfirmLoginCodeView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        tried = self._action == "verify"
+        if tried and too_many("sign-in-code", _short(self._process.state.get("email", "")), **SIGN_IN_CODES):
+            return render(request, "429.html", status=429)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         """A right code proves the mailbox too. Confirmed here, because allauth would do it without telling anybody."""
         if self._action == "verify" and self._process.user is not None:

@@ -82,6 +82,18 @@ def test_five_wrong_codes_void_the_right_one(waiting, newcomer):
     assert not email_is_confirmed(newcomer)
 
 
+def test_tries_that_the_session_did_not_count_end_too(waiting, newcomer):
+    """Of requests that come together only the last is counted in the session: here none is."""
+    code, before = ask(waiting), dict(waiting.session["email_code"])
+    for _ in range(30):
+        waiting.post(PAGE, {"code": other_code(code)})
+        session = waiting.session
+        session["email_code"] = before
+        session.save()
+    assert waiting.post(PAGE, {"code": code}).status_code == 429
+    assert not email_is_confirmed(newcomer)
+
+
 def test_a_wrong_code_is_said_in_words(waiting):
     answer = waiting.post(PAGE, {"code": other_code(ask(waiting))})
     page = answer.content.decode()

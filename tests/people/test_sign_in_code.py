@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,19 @@ def test_the_fifth_wrong_code_ends_it(client, amara):
         assert client.post(CONFIRM, {"code": other_code(code)}).status_code == 200
     assert client.post(CONFIRM, {"code": other_code(code)}).status_code == 302
     assert client.post(CONFIRM, {"code": code})["Location"] == reverse("account_request_login_code")
+    assert "_auth_user_id" not in client.session
+
+
+def test_tries_that_the_session_did_not_count_end_too(client, amara):
+    """Of requests that come together only the last is counted in the session: here none is."""
+    ask(client, "amara@surgery.example")
+    code, before = code_in(last_mail("amara@surgery.example")), copy.deepcopy(dict(client.session.items()))
+    for _ in range(25):
+        client.post(CONFIRM, {"code": other_code(code)})
+        session = client.session
+        session.update(copy.deepcopy(before))
+        session.save()
+    assert client.post(CONFIRM, {"code": code}).status_code == 429
     assert "_auth_user_id" not in client.session
 
 
