@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import Enum
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from courses.authoring import compiler_process, queries
@@ -182,18 +181,18 @@ def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
     return units + quizzes
 
 
-@transaction.atomic
 def rerender(*, slugs: Collection[str] = (), stale_only: bool = False) -> dict[str, int]:
-    """Make the stored HTML of current releases anew, after templates or the allow-list changed: course id → pages made.
+    """Make the stored HTML of releases anew, after templates or the allow-list changed: course id → pages made.
 
-    No release is made and nothing that a digest covers changes. Without `slugs`: every course; `stale_only`: only
-    pages that another version has made.
+    Of older releases too: open attempts stay on theirs, and units that were taken out are read from them. No release is
+    made and nothing that a digest covers changes. Without `slugs`: every course; `stale_only`: only pages that another
+    version has made. Each page is a transaction of its own, so that nobody's answer waits for all of them.
     """
-    pages = ReleaseUnit.objects.filter(release__course__current=F("release")).select_related("release__course")
+    pages = ReleaseUnit.objects.order_by("pk").values_list("pk", "release__course__slug")
     pages = pages.filter(release__course__slug__in=slugs) if slugs else pages
     made: dict[str, int] = {}
-    for page in pages.exclude(renderer=renderer()) if stale_only else pages:
-        slug = page.release.course.slug
+    for pk, slug in list(pages.exclude(renderer=renderer()) if stale_only else pages):
+        page = ReleaseUnit.objects.get(pk=pk)
         learner = sanitised(page.learner)
         is_unit = page.kind == ReleaseUnit.Kind.UNIT
         ReleaseUnit.objects.filter(pk=page.pk).update(

@@ -125,7 +125,9 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
 
 
 def _stored_page(release_id: int | None, sha256: str | None, unit_id: str) -> ReleaseUnit | None:
-    """A unit's stored page with its release. Both never change, but for HTML made by another version of the program."""
+    """A unit's stored page with its release. Both never change, but for HTML made by another version of the program:
+    that is read each time, until `course rerender` has made it anew.
+    """
     if release_id is None:
         return None
     name = f"unit:{release_id}:{sha256}:{renderer()}:{unit_id}"
@@ -137,7 +139,7 @@ def _stored_page(release_id: int | None, sha256: str | None, unit_id: str) -> Re
             .defer("learner")
             .first()
         )
-        if page is not None:
+        if page is not None and page.renderer == renderer():
             rendered.set(name, page)
     return page
 

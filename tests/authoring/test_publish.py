@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -182,6 +183,30 @@ def test_rerender_makes_pages_anew_without_a_release() -> None:
     assert page.renderer == page_parts.renderer()
     assert services.rerender(slugs=["other"]) == {}
     assert Release.objects.count() == 1
+
+
+def test_pages_of_older_releases_are_made_anew_too() -> None:
+    publish_folder(FIRST)
+    publish_folder(SECOND)
+    ReleaseUnit.objects.update(renderer="0")
+    services.rerender()
+    assert not ReleaseUnit.objects.exclude(renderer=page_parts.renderer()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_made_anew_outside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite a transaction keeps everybody else from writing."""
+    publish_folder(FIRST)
+    inside: list[bool] = []
+    make = services.unit_parts
+
+    def watched(*args: Any, **more: Any) -> Any:
+        inside.append(connection.in_atomic_block)
+        return make(*args, **more)
+
+    monkeypatch.setattr(services, "unit_parts", watched)
+    services.rerender()
+    assert inside == [False]
 
 
 def test_only_pages_of_another_version_are_stale() -> None:

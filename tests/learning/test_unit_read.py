@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses.authoring.models import ReleaseUnit
+from courses.authoring.services import rerender
 from courses.learning import enrolments
 from courses.learning.models import Enrolment
 from courses.management.commands.demo import do_unit
@@ -87,6 +89,14 @@ def test_try_again_for_nonsense_changes_nothing(as_user, clinician, small):
     text = page(as_user(clinician), **{"try": "<script>x</script>"})
     assert "Explanation-decides" in text
     assert "<script>x" not in text
+
+
+def test_a_page_of_another_version_is_shown_until_it_is_made_anew_and_no_longer(small):
+    stored = ReleaseUnit.objects.filter(release=small, unit_id="first")
+    stored.update(parts=[{"id": "s", "title": "", "blocks": [{"html": "<p>Old HTML</p>"}]}], renderer="0")
+    assert "Old HTML" in page(Client())
+    rerender(stale_only=True)
+    assert "Old HTML" not in page(Client())
 
 
 def test_a_look_stores_nothing(as_user, clinician, small):

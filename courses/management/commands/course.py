@@ -37,7 +37,7 @@ class Command(BaseCommand):
         verbs.add_parser("list", help="published courses")
         render = verbs.add_parser("render", help="prose Markdown on standard input, sanitised HTML on standard output")
         render.add_argument("--jsonl", action="store_true", help='lines {"id","markdown"} to lines {"id","html"}')
-        rerender = verbs.add_parser("rerender", help="make the stored pages of current releases anew")
+        rerender = verbs.add_parser("rerender", help="make the stored pages of releases anew")
         rerender.add_argument("courses", nargs="*", metavar="COURSE")
         rerender.add_argument("--stale", action="store_true", help="only pages made by another version")
 
