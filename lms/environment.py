@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+WEB = {"http", "https"}
+NEED_A_HOST = WEB | {"smtp"}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -50,8 +52,20 @@ class Environment:
 
     def url(self, name: str, default: str = "", *, schemes: tuple[str, ...], required: bool = False) -> str:
         value = self.text(name, default, required=required).rstrip("/")
-        if value and (urlsplit(value).scheme not in schemes):
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+        except ValueError:
+            self.faults.append(f"{name} is not an address.")
+            return default
+        if parts.scheme not in schemes:
             self.faults.append(f"{name} must start with {' or '.join(s + '://' for s in schemes)}.")
+        elif parts.scheme in NEED_A_HOST and not parts.hostname:
+            self.faults.append(f"{name} names no host.")
+        elif parts.scheme in WEB and (parts.path or parts.query or parts.fragment):
+            self.faults.append(f"{name} must end after the host: the site has no address below a folder.")
         return value
 
     def check(self) -> None:
@@ -95,7 +109,7 @@ def database(url: str, sqlite_file: Path) -> dict[str, Any]:
 def kept_secret(path: Path) -> str:
     """The demo's own secret key: made once, kept in a file that only its owner can read."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # mail and database follow
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         temporary.touch(mode=0o600)
         temporary.write_text(secrets.token_urlsafe(50), encoding="utf-8")

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from courses.operations.runner.instance_lock import hold
 from tests.services.site import OURS, ROOT
 
 pytestmark = pytest.mark.web
@@ -76,6 +77,14 @@ def test_the_demos_key_is_kept_and_only_its_owner_can_read_it(tmp_path: Path) ->
     assert [one.name for one in data.iterdir() if one.is_file()] == ["secret-key"]
 
 
+def test_a_new_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    """It holds the database and, in the demo, mail with links that reset passwords."""
+    read(tmp_path / "demo", "SECRET_KEY")
+    os.close(hold(tmp_path / "production", "https://learn.surgery.example"))
+    for name in ("demo", "production"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o700
+
+
 def test_processes_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(3) as pool:
         keys = [done.stdout for done in pool.map(lambda _: read(tmp_path, "SECRET_KEY"), range(3))]
@@ -115,6 +124,11 @@ def test_production_refuses_each_missing_variable_by_name(faults: Callable[..., 
         ("SECRET_KEY", "short", "SECRET_KEY is too short"),
         ("PUBLIC_URL", "http://learn.surgery.example", "PUBLIC_URL must start with https://"),
         ("PUBLIC_URL", "learn.surgery.example", "PUBLIC_URL must start with https://"),
+        ("PUBLIC_URL", "https://", "PUBLIC_URL names no host"),
+        ("PUBLIC_URL", "https://learn.surgery.example/courses", "PUBLIC_URL must end after the host"),
+        ("PUBLIC_URL", "https://[learn", "PUBLIC_URL is not an address"),
+        ("EMAIL_URL", "smtp://", "EMAIL_URL names no host"),
+        ("EMAIL_URL", "smtp://mail.surgery.example:many", "EMAIL_URL is not an address"),
         ("EMAIL_URL", "imap://mail.surgery.example", "EMAIL_URL must start with smtp://"),
         ("DATABASE_URL", "mysql://db/learn", "DATABASE_URL must start with postgresql://"),
         ("REDIS_URL", "http://cache", "REDIS_URL must start with redis://"),

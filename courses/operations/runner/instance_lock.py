@@ -17,7 +17,7 @@ def hold(data_dir: Path, address: str) -> int:
     The kernel gives it up when the process ends, however it ends, so a lock is never stale. Raises
     `AlreadyRunning` when another process has it.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(data_dir / "second-look.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
