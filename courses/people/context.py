@@ -37,8 +37,3 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     inside = (url for url, _label in links if request.path == url or (url != "/" and request.path.startswith(url)))
     here = max(inside, key=len, default="")
     return [{"url": url, "label": label, "current": url == here} for url, label in links]
-
-
-def _inside(path: str, url: str) -> bool:
-    """Whether a page belongs to a navigation entry: itself or below it; the front page has nothing below it."""
-    return path == url or (url != "/" and path.startswith(url))
