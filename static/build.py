@@ -36,6 +36,7 @@ SCRIPTS = (
     "figure.js",
     "glossary.js",
     "copy.js",
+    "once.js",
     "site.js",
 )
 NOTICE = "/*! includes parts of Pico CSS 2.1.1, MIT, Copyright 2019-2025, picocss.com */\n"

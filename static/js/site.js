@@ -92,6 +92,7 @@ const line = document.querySelector("li[data-step-line]");
 if (line) line.after(make("li", { class: "whole" }, this.toggle));
 else article.prepend(make("p", { class: "whole" }, this.toggle));
 this.toggle.addEventListener("click", () => this.turn());
+if (matchMedia("(max-width: 1023px)").matches) document.querySelector("[data-toc] details")?.removeAttribute("open");
 this.bar?.querySelector("[data-back]")?.addEventListener("click", () => this.go(this.now - 1));
 this.bar?.querySelector("[data-next]")?.addEventListener("click", () => this.go(this.now + 1));
 addEventListener("hashchange", () => this.follow());
@@ -276,6 +277,13 @@ const json = (reply.headers.get("content-type") ?? "").includes("json");
 if (json) return { status: reply.status, data: await reply.json() };
 return { status: reply.redirected ? 401 : reply.ok ? 0 : reply.status, data: {} };
 }
+function count(fields) {
+const line = document.querySelector("[data-tally]");
+if (!line) return;
+const others = Number(line.dataset.tally) - ("counted" in line.dataset ? 1 : 0);
+const answered = fields.some(([name, value]) => name === "answer" && value.trim());
+line.firstElementChild.textContent = String(others + (answered ? 1 : 0));
+}
 const OWN = ["client", "seq", "version", "csrfmiddlewaretoken"];
 class Autosave {
 constructor(form, tab) {
@@ -320,6 +328,7 @@ sayLater(this.line, word("saving"));
 try {
 const { status, data } = await deliver(entry.url, entry.fields);
 this.hear(status, data, entry.kept !== false);
+if (status >= 200 && status < 300) count(entry.fields);
 } catch (error) {
 const offline = error.name !== "TimeoutError" && entry.kept !== false;
 if (offline) say(this.line, "off", offlineWords());
@@ -429,6 +438,21 @@ setTimeout(() => { button.textContent = label; }, 4000);
 });
 }
 }
+function startOnce() {
+for (const form of document.querySelectorAll("form[data-once]")) {
+const button = form.querySelector("button");
+const label = button.textContent;
+form.addEventListener("submit", (event) => {
+if (button.ariaDisabled === "true") { event.preventDefault(); return; }
+button.ariaDisabled = "true";
+button.textContent = form.dataset.once;
+});
+addEventListener("pageshow", () => {
+button.ariaDisabled = null;
+button.textContent = label;
+});
+}
+}
 startTheme();
 startFigures();
 startReader();
@@ -436,4 +460,6 @@ startExercises();
 startAutosave();
 startGlossary();
 startCopying();
-document.querySelector("main [data-errors]")?.focus();
+startOnce();
+const first = document.querySelector("main [data-errors]") ?? (location.hash ? null : document.querySelector("main [data-focus]"));
+first?.focus();

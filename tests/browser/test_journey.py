@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser import site_data
@@ -111,26 +112,27 @@ def waits_for_the_grade(person: Person) -> None:
 
 
 def confirms_the_email(person: Person) -> None:
-    person.press("Get certificate")
-    person.heading("One thing is left: your e-mail address")
+    person.press("Get record of completion")
+    person.heading("One thing is left: your email address")
     person.look("address not confirmed")
-    person.press("Confirm e-mail address")
+    person.press("Confirm email address")
     person.heading("Confirm your email address")
     person.look()
     person.page.get_by_label("Code").fill(person.code_from_mail())
     with site_data.worker_at_rest(person.site):
         person.press("Confirm address")
-        person.heading("Your certificate is being made")
+        person.heading("Your record of completion is being made")
         person.look("being made")
 
 
 def downloads_the_document(person: Person, folder: Path) -> str:
     """Returns the code that stands on it."""
-    certificate = person.page.get_by_role("heading", level=1, name="Your record of completion")
+    certificate = person.page.get_by_role("heading", level=1, name="Your record of completion", exact=True)
     while not person.javascript and not certificate.is_visible():
-        person.press("Show my certificate")
+        person.press("Show my record of completion")
         person.page.wait_for_load_state()
-    person.heading("Your record of completion")
+    expect(certificate).to_be_visible()
+    person.page.wait_for_load_state()
     person.look()
     code = person.page.locator(".cert .code").inner_text()
     file = person.download(folder)

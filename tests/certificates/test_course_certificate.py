@@ -55,8 +55,8 @@ def test_an_address_that_is_not_confirmed_is_the_one_thing_left(as_user, small):
     newcomer = person("new@elm.example", "Nia Bell", confirmed=False, job_role="gp")
     complete(newcomer, small, certificate=False)
     text = page(as_user(newcomer))
-    assert "One thing is left: your e-mail address" in text
-    assert "Confirm e-mail address" in text
+    assert "One thing is left: your email address" in text
+    assert "Confirm email address" in text
     assert "hx-get" not in text
 
 

@@ -44,9 +44,20 @@ def test_a_visitor_gets_the_landing_page(small):
 
 def test_nothing_due_says_so_and_offers_the_courses(today, small):
     text = today()
-    assert "Nothing is due. Choose a course and start whenever you like." in text
-    assert "Browse courses" in text
-    assert "A small course" in section(text, "Also here")
+    card = section(text, "Next")
+    assert "Nothing is due. A good place to begin: A small course" in words(card)
+    assert primary_actions(text) == ["Start “A small course”"]
+    assert "Browse courses" in card
+    assert "Also here" not in text
+
+
+def test_nothing_due_names_one_course_and_lists_the_others(today, small):
+    other_course("Long advice", "long-advice")
+    text = today()
+    assert primary_actions(text) == ["Start “A small course”"]
+    rest = section(text, "Also here")
+    assert "Long advice" in rest
+    assert "A small course" not in rest
 
 
 def test_without_any_course_the_page_still_works(as_user, clinician, db):

@@ -50,7 +50,12 @@ def test_the_words_are_the_same_on_every_page(as_user, clinician, manager, small
     client = as_user(clinician)
     pages = {name: client.get(url).content.decode() for name, url in URLS.items()}
     matrix = as_user(manager).get("/practice/elm-street/").content.decode()
-    assert states(section(pages["course home"], "Yours")) == [situation]
+    yours = section(pages["course home"], "Yours")
+    if situation == ("Not assigned", ""):  # said in a sentence there: as the first thing the bare words put people off
+        assert states(yours) == []
+        assert "Not assigned to you; start whenever you like." in words(yours)
+    else:
+        assert states(yours) == [situation]
     assert states(pages["catalogue"]) == [situation]
     row = matrix[matrix.index("<tbody") : matrix.index("</tbody>")] if "<tbody" in matrix else ""
     assert states(row) == ([situation] if row else [])

@@ -58,6 +58,15 @@ async function deliver(url, fields) {
   return { status: reply.redirected ? 401 : reply.ok ? 0 : reply.status, data: {} };
 }
 
+// "3 of 8 answered" stands beside the question; the server counted before this answer was saved.
+function count(fields) {
+  const line = document.querySelector("[data-tally]");
+  if (!line) return;
+  const others = Number(line.dataset.tally) - ("counted" in line.dataset ? 1 : 0);
+  const answered = fields.some(([name, value]) => name === "answer" && value.trim());
+  line.firstElementChild.textContent = String(others + (answered ? 1 : 0));
+}
+
 const OWN = ["client", "seq", "version", "csrfmiddlewaretoken"];
 
 class Autosave {
@@ -109,6 +118,7 @@ class Autosave {
     try {
       const { status, data } = await deliver(entry.url, entry.fields);
       this.hear(status, data, entry.kept !== false);
+      if (status >= 200 && status < 300) count(entry.fields);
     } catch (error) {
       const offline = error.name !== "TimeoutError" && entry.kept !== false;
       if (offline) say(this.line, "off", offlineWords());

@@ -26,6 +26,8 @@ class Reader {
     if (line) line.after(make("li", { class: "whole" }, this.toggle));
     else article.prepend(make("p", { class: "whole" }, this.toggle));
     this.toggle.addEventListener("click", () => this.turn());
+    // Below the text on a small screen the list of steps is long and seldom wanted: one line until it is opened
+    if (matchMedia("(max-width: 1023px)").matches) document.querySelector("[data-toc] details")?.removeAttribute("open");
     this.bar?.querySelector("[data-back]")?.addEventListener("click", () => this.go(this.now - 1));
     this.bar?.querySelector("[data-next]")?.addEventListener("click", () => this.go(this.now + 1));
     addEventListener("hashchange", () => this.follow());

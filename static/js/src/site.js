@@ -4,6 +4,7 @@ import { startCopying } from "./copy.js";
 import { startExercises } from "./exercise.js";
 import { startFigures } from "./figure.js";
 import { startGlossary } from "./glossary.js";
+import { startOnce } from "./once.js";
 import { startReader } from "./reader.js";
 import { startTheme } from "./theme.js";
 
@@ -14,4 +15,7 @@ startExercises();
 startAutosave();
 startGlossary();
 startCopying();
-document.querySelector("main [data-errors]")?.focus();
+startOnce();
+// Errors are said first; otherwise a page may ask that its result be read out, unless the address leads to a part of it
+const first = document.querySelector("main [data-errors]") ?? (location.hash ? null : document.querySelector("main [data-focus]"));
+first?.focus();
