@@ -29,7 +29,7 @@ log = logging.getLogger("certificates")
 def issue_certificate(*, enrolment_id: int) -> None:
     """Issue the first certificate of a completed enrolment, once.
 
-    Nothing is issued before the person has confirmed their e-mail; `issue_held_certificates` follows that.
+    Nothing is issued before the person has confirmed their email; `issue_held_certificates` follows that.
     """
     with transaction.atomic():
         enrolment = Enrolment.objects.select_related("person", "completed_release", "course").get(pk=enrolment_id)
@@ -43,7 +43,7 @@ def issue_certificate(*, enrolment_id: int) -> None:
 
 
 def issue_held_certificates(*, person_id: int) -> None:
-    """After a person confirmed their e-mail: issue what was held back for it."""
+    """After a person confirmed their email: issue what was held back for it."""
     held = Enrolment.objects.filter(person=person_id, completed_at__isnull=False, certificates=None)
     for enrolment_id in held.values_list("pk", flat=True):
         issue_certificate(enrolment_id=enrolment_id)

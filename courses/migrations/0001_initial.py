@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, null=True, unique=True, verbose_name='e-mail address')),
+                ('email', models.EmailField(max_length=254, null=True, unique=True, verbose_name='email address')),
                 ('display_name', models.CharField(max_length=120, verbose_name='your name')),
                 ('certificate_name', models.CharField(blank=True, max_length=120, verbose_name='name on certificates')),
                 ('timezone', models.CharField(default='Europe/London', max_length=60, verbose_name='time zone')),

@@ -1,4 +1,4 @@
-"""Sign-in by e-mail; every request loads the person and their roles in one query."""
+"""Sign-in by email; every request loads the person and their roles in one query."""
 
 from __future__ import annotations
 

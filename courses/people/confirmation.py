@@ -1,4 +1,4 @@
-"""Confirming an e-mail address by a six-digit code.
+"""Confirming an email address by a six-digit code.
 
 The code lives in the session of the browser that asked for it, as a keyed hash, beside the address, the time and the
 tries left. So it needs no table, no other browser can use it, and the database alone does not give it away.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# role → (e-mail, password). The passwords are public: no production site ever makes these accounts.
+# role → (email, password). The passwords are public: no production site ever makes these accounts.
 DEMO_ACCOUNTS: Final[dict[str, tuple[str, str]]] = {
     "clinician": ("clinician@demo.example", "open-the-demo-1"),
     "manager": ("manager@demo.example", "open-the-demo-2"),

@@ -63,7 +63,7 @@ class Plain:
 
 
 class SignIn(Plain, LoginForm):
-    """Password, or a code by e-mail (button `by_code`), with the question whether others use this computer."""
+    """Password, or a code by email (button `by_code`), with the question whether others use this computer."""
 
     labels = {"password": _("Password")}
     hints = {"password": _("No password? Ask for a code instead.")}
@@ -195,7 +195,7 @@ class ConfirmAddress(forms.Form):
 
 
 class Settings(forms.ModelForm):
-    """What a person says about themselves. Their e-mail and password have pages of their own."""
+    """What a person says about themselves. Their email and password have pages of their own."""
 
     use_required_attribute = False
 

@@ -41,14 +41,14 @@ class PeopleManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in by e-mail. Site roles are the three flags; practice roles are memberships.
+    """A person who signs in by email. Site roles are the three flags; practice roles are memberships.
 
     Invariant: `email` is lower-case and unique; `display_name` and `certificate_name` can be set in our fonts.
     `email` is null only while a new account gives an address that another account holds too, and nobody has told us yet
     whose mailbox it is (people.services.open_account). Whoever confirms it has it: certificates never meet a null.
     """
 
-    email = models.EmailField(_("e-mail address"), unique=True, null=True)
+    email = models.EmailField(_("email address"), unique=True, null=True)
     display_name = models.CharField(_("your name"), max_length=120)
     certificate_name = models.CharField(_("name on certificates"), max_length=120, blank=True)
     timezone = models.CharField(_("time zone"), max_length=60, default="Europe/London")
