@@ -41,7 +41,7 @@ def check_folders(paths: Sequence[Path], *, today: date, shipped: Iterable[str] 
 
 
 def _compile(read: FolderRead, known: History, today: date) -> Compiled:
-    if not read.folder.files:
+    if read.problems and not read.folder.files:  # nothing could be read, and why is said already
         return Compiled((), None)
     return compile_folder(read.folder, replace(known, published=known.published - {read.folder.name}), today)
 

@@ -93,6 +93,13 @@ class TestCheck:
         assert code == 1
         assert "C030" in text
 
+    def test_an_empty_folder_is_no_course(self, folders: Path) -> None:
+        empty = folders / "empty"
+        empty.mkdir(parents=True)
+        text, code = run("check", "--json", empty)
+        assert [one["code"] for one in json.loads(text)] == ["C021"]
+        assert code == 1
+
     def test_names_in_a_file_cannot_steer_the_terminal(self, folders: Path) -> None:
         text, _ = run("check", write(sample(unit=UNIT.replace("objective: o1", "pionts\x1b[31m: 2")), folders))
         assert "\x1b" not in text
