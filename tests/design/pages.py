@@ -65,18 +65,19 @@ def unit(exercise_html: str = "") -> str:
     )
     bar = render_to_string("parts/reader-bar.html", {"finish_url": "/finish", "csrf_field": TOKEN})
     links = "".join(f'<li><a href="#step-{n}">Heading {n}</a></li>' for n in (1, 2, 3))
+    contents = f"<details open><summary>Steps</summary><ol class='toc'>{links}</ol></details>"
     return (
         f'<p data-step-line></p><article class="unit" data-reader data-place-url="/place">{steps}{bar}</article>'
-        f"<ol class='toc' data-toc>{links}</ol>"
+        f"<section data-toc>{contents}</section>"
     )
 
 
-def quiz(*, version: str = "2", person: str = "7") -> str:
-    """A graded question whose answers are saved at once."""
+def quiz(*, version: str = "2", person: str = "7", beside: str = "") -> str:
+    """A graded question whose answers are saved at once; `beside` follows the form."""
     inner = render_to_string("parts/questions/graded.html", {"q": question()}) + render_to_string("parts/save.html")
     return page(
         f'<form method="post" action="/next" data-autosave="/save" data-person="{person}" data-attempt="12" '
-        f'data-slot="3" data-version="{version}">{TOKEN}{inner}<button>Save and next</button></form>',
+        f'data-slot="3" data-version="{version}">{TOKEN}{inner}<button>Save and next</button></form>{beside}',
         person=person,
     )
 

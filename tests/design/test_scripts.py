@@ -115,6 +115,25 @@ def test_reading_goes_on_when_the_place_cannot_be_sent(tab: Page) -> None:
     expect(tab.get_by_text("Text 3")).to_be_visible()
 
 
+def test_the_list_of_steps_is_folded_on_a_phone_and_open_on_a_wide_screen(tab: Page) -> None:
+    visit(tab, pages.page(pages.unit()))
+    expect(tab.get_by_role("link", name="Heading 3")).to_be_hidden()
+    tab.get_by_text("Steps", exact=True).click()
+    tab.get_by_role("link", name="Heading 3").click()
+    expect(tab.get_by_text("Text 3")).to_be_visible()
+    tab.set_viewport_size({"width": 1280, "height": 844})
+    visit(tab, pages.page(pages.unit()))
+    expect(tab.get_by_role("link", name="Heading 3")).to_be_visible()
+
+
+def test_the_bar_stays_in_view_step_by_step_but_not_over_a_whole_unit(tab: Page) -> None:
+    visit(tab, pages.page(pages.unit()))
+    bar = tab.locator("[data-reader-bar]")
+    expect(bar).to_have_css("position", "sticky")
+    tab.get_by_role("button", name="Show whole unit").click()
+    expect(bar).to_have_css("position", "static")
+
+
 # Exercises
 
 
@@ -258,7 +277,56 @@ def test_a_page_that_is_not_the_expected_reply_never_counts_as_saved(tab: Page) 
     assert tab.evaluate("localStorage.length") == 1
 
 
+TALLY = '<p data-tally="{n}"{counted}><span>{n}</span> of 8 answered.</p>'
+
+
+@pytest.mark.parametrize(("counted", "then"), [("", "5"), (" data-counted", "4")])
+def test_the_number_of_answered_questions_follows_what_is_saved(tab: Page, counted: str, then: str) -> None:
+    server = visit(tab, pages.quiz(beside=TALLY.format(n=4, counted=counted)))
+    server.reply = lambda _path, _form: (200, pages.saved(3))
+    tab.get_by_text("Option b").click()
+    expect(tab.get_by_text(f"{then} of 8 answered.")).to_be_visible()
+
+
+def test_an_answer_that_is_not_stored_is_not_counted(tab: Page) -> None:
+    server = visit(tab, pages.quiz(beside=TALLY.format(n=4, counted="")))
+    server.reply = lambda _path, _form: (500, "oops")
+    tab.get_by_text("Option b").click()
+    expect(tab.get_by_text("Not saved.")).to_be_visible()
+    expect(tab.get_by_text("4 of 8 answered.")).to_be_visible()
+
+
 # The rest
+
+
+def test_a_form_to_be_sent_once_says_so_and_swallows_further_clicks(tab: Page) -> None:
+    form = f'<form method="post" action="/submit" data-once="Handing in…">{pages.TOKEN}<button>Finish</button></form>'
+    server = visit(tab, pages.page(form))
+    tab.evaluate(
+        "document.querySelector('form').addEventListener('submit', event => {"
+        " if (!event.defaultPrevented) { window.sent = (window.sent ?? 0) + 1; event.preventDefault(); } })"
+    )
+    tab.get_by_role("button", name="Finish").dblclick()
+    button = tab.get_by_role("button", name="Handing in…")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    button.click(force=True)
+    assert tab.evaluate("window.sent") == 1
+    assert server.posts == []
+    tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(tab.get_by_role("button", name="Finish")).not_to_have_attribute("aria-disabled", "true")
+
+
+def test_a_page_that_asks_for_it_has_its_heading_read_out_first(tab: Page) -> None:
+    heading = '<h2 tabindex="-1" data-focus>You passed</h2>'
+    visit(tab, pages.page(heading))
+    expect(tab.get_by_role("heading", name="You passed")).to_be_focused()
+    visit(tab, pages.page(heading), "/result#note")
+    assert focused(tab) != "You passed"
+
+
+def test_errors_are_read_out_before_a_result(tab: Page) -> None:
+    visit(tab, pages.page('<h2 tabindex="-1" data-focus>You passed</h2><div tabindex="-1" data-errors>A problem</div>'))
+    expect(tab.locator("[data-errors]")).to_be_focused()
 
 
 def test_a_figure_opens_larger_and_focus_returns(tab: Page) -> None:
