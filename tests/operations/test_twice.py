@@ -21,7 +21,7 @@ from courses.learning.models import Enrolment, Grade
 from courses.operations import files, outbox
 from courses.operations.models import Delivery, Mail
 from courses.people.models import User
-from courses.people.services import note_confirmed
+from courses.people.services import note_confirmed, save_settings
 from courses.wiring import HANDLERS
 from tests.actors import pass_course
 
@@ -32,10 +32,11 @@ EVERY = [(event, handler.name, handler.run) for event, handlers in HANDLERS.item
 
 @pytest.fixture
 def chain(clinician: User, sample: Release) -> None:
-    """From the first unit to the mail, with the address confirmed at the end: every handler has run."""
+    """From the first unit to the mail, with a new role and the address confirmed at the end: every handler has run."""
     EmailAddress.objects.update(verified=False)
     pass_course(clinician, sample)
     EmailAddress.objects.update(verified=True)
+    save_settings(person=clinician, job_role="practice-nurse", region=clinician.region)
     with transaction.atomic():
         note_confirmed(person=clinician, email=clinician.email)
     outbox.drain()
