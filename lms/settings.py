@@ -161,7 +161,12 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ALLAUTH_USER_CODE_FORMAT = {"length": 6, "numeric": True, "dashed": False}
 # Beside allauth's own limits: five tries at five codes in a quarter of an hour keep six digits safe.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/15m/key", "confirm_email": "20/m/ip,1/30s/key,6/h/key"}
+# Nor may a stranger fill somebody's mailbox: allauth would send five links to reset a password every minute.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,5/15m/key",
+    "confirm_email": "20/m/ip,1/30s/key,6/h/key",
+    "reset_password": "20/m/ip,5/15m/key",
+}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"  # a taken address signs up like a free one: people.services.open_account
@@ -259,6 +264,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # every scanner's knock would fill a page of the log
         "celery": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
     },

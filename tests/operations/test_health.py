@@ -93,3 +93,10 @@ def test_what_it_says_names_nobody(client: Client, waiting: Delivery) -> None:
     text = client.get("/readyz").content.decode()
     assert "amara" not in text
     assert "12345" not in text
+
+
+def test_a_knock_under_a_foreign_name_is_refused_without_a_page_in_the_log(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/healthz", headers={"host": "evil.example"}).status_code == 400
+    assert not [one for one in caplog.records if one.exc_info]

@@ -68,6 +68,19 @@ def test_the_sixth_request_within_a_minute_gets_429(client, amara):
     assert answers == [302] * 5 + [429]
 
 
+def test_nobodys_mailbox_is_filled_by_asking_again_and_again(client, amara):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        for minute in range(14):
+            clock.move_to(now + timedelta(minutes=minute))
+            ask(client, amara.email)
+            ask(client, amara.email)
+        assert Mail.objects.filter(to=amara.email).count() == 5
+        clock.move_to(now + timedelta(minutes=16))
+        ask(client, amara.email)
+        assert Mail.objects.filter(to=amara.email).count() == 6
+
+
 def test_following_the_link_changes_nothing_yet(client, amara, settings):
     ask(client, amara.email)
     before = amara.password
