@@ -5,6 +5,8 @@ A clinician submits a quiz: courses/learning/views.py → courses/learning/servi
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from courses.certificates import services as certificates
 from courses.learning import completion, grading
 from courses.operations import mail
@@ -15,6 +17,7 @@ HANDLERS = {
     "attempt.graded": [Handler("complete", completion.complete_enrolment)],
     "unit.finished": [Handler("complete", completion.complete_enrolment)],
     "profile.changed": [Handler("complete", completion.complete_enrolments_of)],
+    "release.published": [Handler("complete", completion.complete_enrolments_in, lease=timedelta(minutes=15))],
     "course.completed": [Handler("issue", certificates.issue_certificate)],
     "email.confirmed": [Handler("issue-held", certificates.issue_held_certificates)],
     "certificate.issued": [Handler("pdf", certificates.write_pdf), Handler("mail", certificates.mail_certificate)],

@@ -18,7 +18,7 @@ from courses.authoring.page_parts import renderer, unit_parts, unit_side
 from courses.core.compiler import release_sha256, source_sha256
 from courses.core.document import AssetFile, Folder, Problem
 from courses.core.document import Course as CompiledCourse
-from courses.operations import files
+from courses.operations import files, outbox
 from courses.operations.models import AuditEntry
 from courses.people.models import User
 
@@ -142,6 +142,7 @@ def _insert_release(
         [Asset(sha256=one.sha256, extension=one.extension, file=_stored_name(one)) for one in compiled.assets],
         ignore_conflicts=True,
     )
+    outbox.emit("release.published", key=release.pk, ids={"course_id": course.pk})
     AuditEntry.objects.create(
         actor=by,
         action="course.published",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.learning.models import Enrolment, Grade, UnitProgress
@@ -34,7 +35,16 @@ def complete_enrolment(*, enrolment_id: int) -> None:
 
 def complete_enrolments_of(*, person_id: int) -> None:
     """After a person's role or region changed: complete what asks nothing more of them now."""
-    for enrolment_id in Enrolment.objects.filter(person=person_id, completed_at=None).values_list("pk", flat=True):
+    _complete_all(Enrolment.objects.filter(person=person_id))
+
+
+def complete_enrolments_in(*, course_id: int) -> None:
+    """After a release: complete what it asks nothing more of, where it already decides."""
+    _complete_all(Enrolment.objects.filter(course=course_id))
+
+
+def _complete_all(enrolments: QuerySet[Enrolment]) -> None:
+    for enrolment_id in enrolments.filter(completed_at=None).values_list("pk", flat=True):
         complete_enrolment(enrolment_id=enrolment_id)
 
 

@@ -30,7 +30,7 @@ RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, 
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Why a quiz cannot be started now. `reason` is one of units, passed, marking, used-up, waiting."""
+    """Why a quiz cannot be started now. `reason` is one of units, passed, marking, used-up, waiting, empty."""
 
     reason: str
     opens_at: datetime | None = None
@@ -92,6 +92,8 @@ def open_attempt(*, person: User, release: Release, quiz_id: str) -> Attempt | L
     last = before.filter(enrolment=enrolment).aggregate(last=Max("number"))["last"] or 0
     quiz: QuizView = quiz_page(release.pk, quiz_id)  # type: ignore[assignment]
     layout = draw(quiz, seed=secrets.randbits(48), seen=seen, audience=person.job_role or None, region=person.region)
+    if not layout:
+        return Locked("empty")
     return Attempt.objects.create(
         enrolment=enrolment,
         release=release,

@@ -62,7 +62,10 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
         started = services.open_attempt(person=request.user, release=release, quiz_id=quiz)
         if isinstance(started, Attempt):
             return redirect("attempt-question", started.pk, first_unanswered(started))
-        messages.warning(request, _("The quiz cannot be started now: see why below."))
+        if started.reason == "empty":
+            messages.warning(request, _("No question of this quiz is for your role. Is it right in your account?"))
+        else:
+            messages.warning(request, _("The quiz cannot be started now: see why below."))
         return redirect("quiz", course, quiz)
     enrolment = latest_enrolment(request.user, release.course_id)
     if enrolment is not None:

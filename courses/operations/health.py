@@ -35,9 +35,10 @@ def checks() -> list[Check]:
         waiting = MigrationExecutor(connection)
         plan = waiting.migration_plan(waiting.loader.graph.leaf_nodes())
         found.append(Check("database", not plan, f"{len(plan)} migrations waiting" if plan else "ok"))
-        late = outbox.unfinished(older_than=QUEUE_LIMIT)
-        given_up = outbox.parked()  # one message that cannot be sent must not take the site out of service
+        late, mail = outbox.unfinished(older_than=QUEUE_LIMIT)
+        given_up = outbox.parked()  # what cannot be sent must not take the site out of service, nor a mail server
         words = [f"{late} deliveries late"] if late else []
+        words += [f"{mail} messages wait for the mail server"] if mail else []
         words += [f"{given_up} given up: see manage.py integrity"] if given_up else []
         found.append(Check("queue", late == 0, ", ".join(words) or "ok"))
     except DatabaseError as error:

@@ -224,12 +224,17 @@ def unpark(**filters: Any) -> int:
     )
 
 
-def unfinished(*, older_than: timedelta) -> int:
-    """How many deliveries should have ended by now: due for that long, or tried in vain for as long."""
-    return Delivery.objects.filter(
+def unfinished(*, older_than: timedelta) -> tuple[int, int]:
+    """How many deliveries should have ended by now, due for that long or tried in vain for as long: (others, mail).
+
+    Mail is counted apart, because it may wait for a server that is not ours.
+    """
+    late = Delivery.objects.filter(
         Q(not_before__lt=timezone.now() - older_than) | Q(tries__gte=MAX_TRIES),
         state__in=[Delivery.State.QUEUED, Delivery.State.LEASED],
-    ).count()
+    )
+    mail = late.filter(event="mail.queued").count()
+    return late.count() - mail, mail
 
 
 def parked() -> int:

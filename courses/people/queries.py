@@ -52,9 +52,13 @@ def is_taken(email: str, *, by_other_than: User | None = None) -> bool:
 
 
 def holder_of(email: str) -> User | None:
-    """Whose address it is: whoever confirmed it, else the newest account that gave it. Never an inactive one."""
+    """Whose address it is: whoever confirmed it, else the oldest account that gave it. Never an inactive one.
+
+    Not the newest: a stranger could otherwise push an unconfirmed learner's account aside by signing up with its
+    address.
+    """
     rows = EmailAddress.objects.filter(email=email.lower(), user__is_active=True)
-    row = rows.select_related("user").order_by("-verified", "-user__pk").first()
+    row = rows.select_related("user").order_by("-verified", "user__pk").first()
     return row.user if row else User.objects.filter(email=email.lower(), is_active=True).first()
 
 

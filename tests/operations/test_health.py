@@ -49,6 +49,12 @@ def test_a_delivery_that_waits_for_a_moment_is_no_matter(client: Client, waiting
     assert ready(client)[0] == 200
 
 
+def test_mail_that_waits_for_its_server_is_told_but_the_site_can_work(client: Client, waiting: Delivery) -> None:
+    Delivery.objects.update(event="mail.queued", not_before=timezone.now() - timedelta(minutes=6))
+    code, checks = ready(client)
+    assert (code, checks["queue"]) == (200, "1 messages wait for the mail server")
+
+
 def test_a_delivery_that_is_late_makes_it_not_ready(client: Client, waiting: Delivery) -> None:
     Delivery.objects.update(not_before=timezone.now() - timedelta(minutes=6))
     code, checks = ready(client)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from courses.operations.models import Mail
+from courses.people.queries import holder_of
+from courses.people.services import open_account
 from tests.people.conftest import PASSWORD, last_mail
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -85,3 +88,17 @@ def test_a_closed_account_cannot_sign_in(client, amara):
 def test_signing_in_mails_nobody(client, amara):
     sign_in(client, "amara@surgery.example")
     assert not Mail.objects.exists()
+
+
+def test_a_stranger_who_signs_up_with_my_address_cannot_push_my_account_aside(client, newcomer):
+    stranger = open_account(email="new@surgery.example", password="another long password", display_name="Pat Stranger")
+    assert holder_of("new@surgery.example") == newcomer
+    EmailAddress.objects.filter(user=stranger).update(verified=True)  # even if the stranger had proved it
+    sign_in(client, "new@surgery.example")
+    assert int(client.session["_auth_user_id"]) == newcomer.pk
+
+
+def test_a_password_opens_only_the_account_it_belongs_to(client, newcomer):
+    stranger = open_account(email="new@surgery.example", password="another long password", display_name="Pat Stranger")
+    sign_in(client, "new@surgery.example", "another long password")
+    assert int(client.session["_auth_user_id"]) == stranger.pk
