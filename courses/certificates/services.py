@@ -92,7 +92,7 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
             "cpd_hours": structure["cpd_hours"],
             "region": person.region,
             "competencies": list(structure["competencies"].values()),
-            "reviewers": [f"{one['name']}, {one['role']}, {one['date']}" for one in structure["reviewers"]],
+            "reviewers": [reviewer(one) for one in structure["reviewers"]],
             "language": structure["language"],
         },
     }
@@ -121,6 +121,11 @@ def facts_of(certificate: Certificate) -> CertificateFacts:
         issuer=settings.PRODUCT_NAME,
         language=more["language"],
     )
+
+
+def reviewer(one: dict[str, str]) -> str:
+    """Who reviewed the course, as printed: name, role, day."""
+    return f"{one['name']}, {one['role']}, {day_in_words(date.fromisoformat(one['date']))}"
 
 
 def day_in_words(day: date) -> str:

@@ -21,9 +21,9 @@ from pathlib import Path
 import psutil
 
 from courses.core.compiler import compile_course
-from courses.core.document import Folder
 from tests.bench.pdf import certificate_milliseconds
 from tests.bench.weight import page_weight
+from tests.core.large import large_course
 from tests.services.site import ROOT, Site
 
 ROUNDS, REQUESTS = 25, 20
@@ -172,22 +172,14 @@ def weight(site: Site, made: dict) -> None:
 
 
 def compile_fifty() -> None:
-    """Check of a course with fifty units: the shipped one, its first unit written fifty times under other ids."""
-    home = ROOT / "courses" / "content" / "automation-bias"
-    files = {str(path.relative_to(home)): path.read_bytes() for path in home.rglob("*") if path.is_file()}
-    name = next(one for one in sorted(files) if one.startswith("01-"))
-    body = files.pop(name).decode()
-    for number in range(1, 51):
-        text = re.sub(r"^(#{2,6} [A-Z][a-z ]+ `)([a-z0-9-]+)`", rf"\g<1>\g<2>-{number}`", body, flags=re.MULTILINE)
-        text = re.sub(r"^pair: (.+)$", "", text, flags=re.MULTILINE)
-        text = re.sub(r"^(id|title): .+$", lambda line, n=number: f"{line.group(0)}-{n}", text, flags=re.MULTILINE)
-        files[f"{number:02d}-unit-{number}.md"] = text.encode()
-    files = {one: data for one, data in files.items() if not re.match(r"(02|03)-(the|final)", one)}
-    folder = Folder("automation-bias", files)
+    """Check of a generated course with fifty units."""
+    folder = large_course(50)
     begin = time.process_time()
     compiled = compile_course(folder, today=date(2026, 11, 21))
     used = time.process_time() - begin
-    print(f"{'check of 50 units':44}{used:8.2f} s CPU    (aim ≤ 1)  {len(compiled.problems)} problems")
+    assert not compiled.blocked, compiled.problems
+    words = sum(len(data.split()) for data in folder.files.values())
+    print(f"{'check of 50 units':44}{used:8.2f} s CPU    (aim ≤ 1)  {words} words")
 
 
 if __name__ == "__main__":

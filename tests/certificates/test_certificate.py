@@ -37,7 +37,7 @@ def test_the_page_says_what_the_certificate_says(as_user, holder, certificate, s
         f"{done.day} {done:%B %Y}",
         "11 minutes",
         "Check advice before acting on it",
-        "Dr Sample Reviewer, invented, 2026-06-12",
+        "Dr Sample Reviewer, invented, 12 June 2026",
         grouped(certificate.code),
         f"{settings.PUBLIC_URL}/verify/{grouped(certificate.code)}/",
         "Not a licence to practise",

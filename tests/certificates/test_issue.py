@@ -40,7 +40,7 @@ def enrolment_of(person) -> Enrolment:
 
 def test_a_course_with_a_review_gives_a_certificate(certificate):
     assert certificate.kind == "certificate"
-    assert certificate.facts["reviewers"] == ["Dr Sample Reviewer, invented, 2026-06-12"]
+    assert certificate.facts["reviewers"] == ["Dr Sample Reviewer, invented, 12 June 2026"]
 
 
 def test_a_course_that_nobody_reviewed_gives_a_record(clinician, db):
