@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from fractions import Fraction
 from typing import Any
 
-from courses.core.document import Key, Option, Question, Refusal
+from courses.core.document import Key, Option, Question, Refusal, Response, Score
 from courses.core.kinds.kind import FIELD, Form
 from courses.core.kinds.settings import Rule
 from courses.core.kinds.source import Item, QuestionSource, Render, Report, normalised, option_id
@@ -98,3 +99,22 @@ def html_of(question: Question, ids: Collection[object]) -> list[str]:
 def feedback_of(key: Key, ids: Collection[object]) -> tuple[str, ...]:
     feedback = key.get("feedback", {})
     return tuple(feedback[id] for id in key.get("options", []) if id in ids and id in feedback)
+
+
+class OneChosen:
+    """Reading and marking where exactly one option is chosen. The response is {"choice": id of the option}."""
+
+    def read(self, question: Question, form: Form) -> Response | Refusal:
+        chosen = read_one(question, form)
+        return chosen if isinstance(chosen, Refusal) else {"choice": chosen}
+
+    def score(self, key: Key, response: Response) -> Score:
+        chosen = response.get("choice")
+        right = chosen in key.get("right", [])
+        return Score(Fraction(int(right)), right, feedback_of(key, [chosen]))
+
+    def answer_html(self, question: Question, response: Response) -> list[str]:
+        return html_of(question, [response.get("choice")])
+
+    def right_html(self, question: Question, key: Key) -> list[str]:
+        return html_of(question, key.get("right", []))

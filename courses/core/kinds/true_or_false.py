@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any, Literal
 
-from courses.core.document import Key, Question, Refusal, Response, Score
 from courses.core.kinds import choices
-from courses.core.kinds.kind import Form
 from courses.core.kinds.settings import Rule
 from courses.core.kinds.source import Item, QuestionSource, Render, Report, normalised
 
 
-class TrueOrFalse:
+class TrueOrFalse(choices.OneChosen):
     name = "True or false"
     slug = "true-or-false"
     settings: Mapping[str, Rule] = {}
@@ -37,21 +34,6 @@ class TrueOrFalse:
 
     def key(self, source: QuestionSource, render: Render) -> dict[str, Any]:
         return choices.key_of(_true_first(source), render)
-
-    def read(self, question: Question, form: Form) -> Response | Refusal:
-        chosen = choices.read_one(question, form)
-        return chosen if isinstance(chosen, Refusal) else {"choice": chosen}
-
-    def score(self, key: Key, response: Response) -> Score:
-        chosen = response.get("choice")
-        right = chosen in key.get("right", [])
-        return Score(Fraction(int(right)), right, choices.feedback_of(key, [chosen]))
-
-    def answer_html(self, question: Question, response: Response) -> list[str]:
-        return choices.html_of(question, [response.get("choice")])
-
-    def right_html(self, question: Question, key: Key) -> list[str]:
-        return choices.html_of(question, key.get("right", []))
 
 
 def _true_first(source: QuestionSource) -> list[tuple[str, Item]]:
