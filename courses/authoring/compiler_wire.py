@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from courses.core.document import AssetFile, Compiled, Course, Folder, History, Problem
+from courses.core.document import AssetFile, Compiled, Course, Edit, Folder, History, Problem, Repair, Signature
 
 HEADER = struct.Struct(">Q")
 MOST_BYTES = 200_000_000
@@ -63,23 +63,44 @@ def compile_request(folder: Folder, history: History, today: date) -> dict[str, 
         "do": "compile",
         "name": folder.name,
         "files": {path: base64.b64encode(data).decode("ascii") for path, data in folder.files.items()},
-        "published": sorted(history.published),
-        "prerequisites": {slug: list(needs) for slug, needs in history.prerequisites.items()},
-        "kinds": dict(history.kinds),
+        "history": _history_message(history),
         "today": today.isoformat(),
     }
 
 
 def read_compile_request(message: Mapping[str, Any]) -> tuple[Folder, History, date]:
     files = {path: base64.b64decode(data) for path, data in message["files"].items()}
-    history = History(frozenset(message["published"]), message["prerequisites"], message["kinds"])
-    return Folder(message["name"], files), history, date.fromisoformat(message["today"])
+    return Folder(message["name"], files), _read_history(message["history"]), date.fromisoformat(message["today"])
+
+
+def _history_message(history: History) -> dict[str, Any]:
+    return {
+        "published": sorted(history.published),
+        "prerequisites": {slug: list(needs) for slug, needs in history.prerequisites.items()},
+        "kinds": dict(history.kinds),
+        "answered": dict(history.answered),
+        "signatures": [[one.source_sha256, one.name, one.role, one.date] for one in history.signatures],
+        "reviewed_text": history.reviewed_text,
+        "reviewed_by": [list(one) for one in history.reviewed_by],
+    }
+
+
+def _read_history(message: Mapping[str, Any]) -> History:
+    return History(
+        published=frozenset(message["published"]),
+        prerequisites=message["prerequisites"],
+        kinds=message["kinds"],
+        answered=message["answered"],
+        signatures=tuple(Signature(*one) for one in message["signatures"]),
+        reviewed_text=message["reviewed_text"],
+        reviewed_by=tuple((name, role, day) for name, role, day in message["reviewed_by"]),
+    )
 
 
 def compiled_message(compiled: Compiled) -> dict[str, Any]:
     course = compiled.course
     return {
-        "problems": [problem.as_json() for problem in compiled.problems],
+        "problems": [problem_message(problem) for problem in compiled.problems],
         "course": None
         if course is None
         else {
@@ -89,16 +110,33 @@ def compiled_message(compiled: Compiled) -> dict[str, Any]:
             "key": dict(course.key),
             "assets": [[asset.path, asset.sha256, asset.extension] for asset in course.assets],
             "source_sha256": course.source_sha256,
+            "lab_key": dict(course.lab_key),
+            "was": dict(course.was),
         },
     }
 
 
+def problem_message(problem: Problem) -> dict[str, Any]:
+    repair = problem.repair
+    fix = repair and {
+        "edits": [[one.line, one.column, one.end_line, one.end_column, one.text] for one in repair.edits],
+        "rename": repair.rename,
+        "recode": repair.recode,
+        "picture": repair.picture,
+    }
+    return {**problem.as_json(), "repair": fix}
+
+
+def read_problem(message: Mapping[str, Any]) -> Problem:
+    fix = message["repair"]
+    repair = fix and Repair(tuple(Edit(*one) for one in fix["edits"]), fix["rename"], fix["recode"], fix["picture"])
+    place = message["file"], message["line"], message["column"]
+    return Problem(*place, message["code"], message["message"], message["fix"], repair)
+
+
 def read_compiled(message: Mapping[str, Any], folder: Folder) -> Compiled:
     """`folder` is the one that was sent: its pictures become the assets."""
-    problems = tuple(
-        Problem(one["file"], one["line"], one["column"], one["code"], one["message"], one["fix"])
-        for one in message["problems"]
-    )
+    problems = tuple(read_problem(one) for one in message["problems"])
     course = message["course"]
     if course is None:
         return Compiled(problems, None)
@@ -112,5 +150,7 @@ def read_compiled(message: Mapping[str, Any], folder: Folder) -> Compiled:
             key=course["key"],
             assets=assets,
             source_sha256=course["source_sha256"],
+            lab_key=course["lab_key"],
+            was=course["was"],
         ),
     )

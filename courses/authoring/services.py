@@ -131,13 +131,14 @@ def _insert_release(
         source_sha256=compiled.source_sha256,
         sha256=release_sha256(compiled),
         structure=compiled.structure,
+        was=dict(compiled.was),
         change_class=change_class(queries.content(base) if base else None, after),
         note=note,
         by=by,
         at=at,
     )
     ReleaseUnit.objects.bulk_create(_pages(release, compiled))
-    ReleaseKey.objects.create(release=release, key=dict(compiled.key))
+    ReleaseKey.objects.create(release=release, key=dict(compiled.key), labs=dict(compiled.lab_key))
     Asset.objects.bulk_create(
         [Asset(sha256=one.sha256, extension=one.extension, file=_stored_name(one)) for one in compiled.assets],
         ignore_conflicts=True,

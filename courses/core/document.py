@@ -17,6 +17,31 @@ Severity = Literal["error", "warning", "suggestion"]
 SEVERITIES: Mapping[str, Severity] = {"C": "error", "W": "warning", "S": "suggestion"}
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text from (line, column) up to, not including, (end_line, end_column) by `text`.
+
+    Lines and columns count characters from 1, in the file as the compiler read it: UTF-8 without a byte order mark,
+    line ends as LF. A place one line after the last one is the end of the file.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What one click changes in the problem's file (★ in the catalogue). Exactly one of the four is set."""
+
+    edits: tuple[Edit, ...] = ()  # do not overlap; apply from the last to the first
+    rename: str = ""  # the new path of the file (C016)
+    recode: str = ""  # read the bytes in this encoding, write UTF-8 (C017)
+    picture: str = ""  # path of a picture to decode and write anew: clean, small, without metadata (C406, C407, W408)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One fault in an author's file. `line` and `column` count from 1 and lie inside the file."""
@@ -27,6 +52,7 @@ class Problem:
     code: str  # "C101"; C blocks publishing, W must be acknowledged, S is a suggestion
     message: str  # what is wrong, one sentence
     fix: str  # what to do
+    repair: Repair | None = field(default=None, compare=False)  # what a machine can do about it, if anything
 
     @property
     def severity(self) -> Severity:
@@ -45,6 +71,7 @@ class Problem:
             "column": self.column,
             "message": self.message,
             "fix": self.fix,
+            "fixable": self.repair is not None,
         }
 
 
@@ -57,12 +84,28 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A reviewer's name under one text of a course, given on this site."""
+
+    source_sha256: str
+    name: str
+    role: str
+    date: str  # YYYY-MM-DD
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What the site already knows; only some checks need it."""
 
     published: frozenset[str] = frozenset()  # ids of published courses (C063)
     prerequisites: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of those courses (C064)
-    kinds: Mapping[str, str] = field(default_factory=dict)  # every question id ever released -> kind (C108, C109)
+    kinds: Mapping[str, str] = field(
+        default_factory=dict
+    )  # every question or lab id ever released -> kind (C108, C109)
+    answered: Mapping[str, int] = field(default_factory=dict)  # question id -> people who have answered it (W136)
+    signatures: tuple[Signature, ...] = ()  # of reviewers on this site, for any text of this course
+    reviewed_text: str = ""  # source digest of the newest release ("" when there is none) …
+    reviewed_by: tuple[tuple[str, str, str], ...] = ()  # … and the reviewers (name, role, date) its front matter named
 
 
 class Option(TypedDict):
@@ -70,23 +113,41 @@ class Option(TypedDict):
     html: str  # inline HTML, sanitised
 
 
+class Level(TypedDict):
+    score: int
+    html: str  # inline
+
+
+class Criterion(TypedDict):
+    """One row of a reflection's rubric. The most it can give is the highest score of its levels."""
+
+    id: str  # c1, c2, …
+    html: str  # inline
+    levels: list[Level]
+
+
 class Question(TypedDict):
     """Learner view of one question. Holds nothing that tells the answer."""
 
     id: str
-    kind: str  # slug of the kind: single-choice, multiple-choice, true-or-false, number, rating
+    kind: str  # slug of the kind: single-choice, multiple-choice, true-or-false, number, short-text, ordering, …
     stem: str  # block HTML
     points: int
     confidence: bool  # ask "How sure are you?" before the answer is shown
     competency: str | None
     objective: str | None
     hints: list[str]  # block HTML, shown one at a time
-    options: NotRequired[list[Option]]  # choice kinds and rating points, as the author ordered them
+    options: NotRequired[list[Option]]  # choices and rating points as the author ordered them; ordering: the steps,
+    # matching: the right-hand choices, both sorted by id, so that their order tells nothing
     shuffle: NotRequired[str]  # yes, no, keep-last
     choose: NotRequired[int | None]  # multiple choice: how many to choose, shown to the learner
     unit: NotRequired[str]  # number: label behind the field
     places: NotRequired[int | None]
-    pair: NotRequired[str | None]  # rating: id of the other half of a before/after pair
+    pair: NotRequired[str | None]  # rating: id of the other half of a before/after pair, set on both halves
+    left: NotRequired[list[Option]]  # matching: the entries to find a partner for, as the author ordered them
+    words: NotRequired[list[int] | None]  # reflection: least and most words, such as [60, 200]
+    marked_by: NotRequired[str]  # reflection: nobody, educator
+    rubric: NotRequired[list[Criterion]]  # reflection: shown before writing, so that nobody has to guess
     audience: NotRequired[list[str]]
     region: NotRequired[str]
 
@@ -105,7 +166,15 @@ class Key(TypedDict):
     feedback: NotRequired[dict[str, str]]  # option id -> block HTML
     scoring: NotRequired[str]  # multiple choice: per-option, all-or-nothing
     ranges: NotRequired[list[dict[str, Any]]]  # number: {"low": "7.8", "high": "8.8", "right": true, "feedback": html}
-    answer: NotRequired[str]  # number: the right answer as the author wrote it, for the result page
+    answer: NotRequired[str]  # number, short text: the right answer as the author wrote it, for the result page
+    answers: NotRequired[list[dict[str, Any]]]  # short text: {"text": as written, "right": true, "feedback": html}
+    accept: NotRequired[str]  # short text: whole, contains
+    typos: NotRequired[int]  # short text: 0 to 2
+    order: NotRequired[list[str]]  # ordering: option ids, first step first
+    pairs: NotRequired[dict[str, str]]  # matching: left id -> option id
+    model_answer: NotRequired[str]  # reflection: block HTML, shown after writing
+    rubric: NotRequired[list[Criterion]]  # reflection
+    marked_by: NotRequired[str]  # reflection
 
 
 class ProseBlock(TypedDict):
@@ -123,7 +192,42 @@ class QuizBlock(TypedDict):
     quiz: str
 
 
-Block = ProseBlock | QuestionBlock | QuizBlock
+class LabView(TypedDict):
+    """A lab as learners may see it before they have decided anything: no advice, no truth, no targets, no debrief.
+
+    `setup` belongs to the kind: courses/core/labs/<kind>.py says what is in it, as it does for `LabKey.answers`.
+    """
+
+    id: str
+    kind: str  # reliance-lab, threshold-explorer, redaction-lab, checking-lab, scenario
+    intro: str  # block HTML
+    graded: bool  # redaction, checking and scenario may be; finishing a reliance lab counts
+    pass_mark: int  # per cent
+    attempts: int | None  # None: unlimited
+    competency: str | None
+    objective: str | None
+    minutes: int
+    pair: str | None  # id of the lab it is compared with on the start-and-end page
+    setup: dict[str, Any]
+
+
+class LabKey(TypedDict):
+    """Server-only half of a lab."""
+
+    id: str
+    kind: str
+    debrief: str  # block HTML
+    competency: str | None
+    objective: str | None
+    answers: dict[str, Any]
+
+
+class LabBlock(TypedDict):
+    type: Literal["lab"]
+    lab: LabView
+
+
+Block = ProseBlock | QuestionBlock | QuizBlock | LabBlock
 
 
 class Step(TypedDict):
@@ -199,6 +303,7 @@ class UnitSummary(TypedDict):
     objectives: list[str]
     steps: list[StepSummary]
     exercises: list[str]  # question ids that must be tried before the unit is finished
+    labs: NotRequired[list[str]]  # lab ids in it
     requires: NotRequired[list[str]]  # unit ids to finish first; only in a course with order "free"
 
 
@@ -212,6 +317,16 @@ class QuizSummary(TypedDict):
     wait_hours: int
     draws: int
     points: int  # out of, in one attempt
+    minutes: int
+
+
+class LabSummary(TypedDict):
+    id: str
+    kind: str
+    unit: str
+    graded: bool
+    pass_mark: int
+    attempts: int | None
     minutes: int
 
 
@@ -234,13 +349,15 @@ class Structure(TypedDict):
     valid_for_months: int | None  # None: never runs out
     review_by: str
     authors: list[str]
-    reviewers: list[dict[str, str]]  # name, role, date
+    reviewers: list[dict[str, str]]  # name, role, date of those who signed this very text; empty: not reviewed
     licence: str
     contact: str
     welcome: str  # block HTML
     sources: list[Source]  # all cited sources of the course
     units: list[UnitSummary]
     quizzes: list[QuizSummary]
+    labs: NotRequired[list[LabSummary]]  # left out where a course has none, as in releases made before there were labs
+    marked: NotRequired[list[str]]  # reflections that an educator marks and that count; left out where there are none
     glossary: list[Term]
 
 
@@ -264,6 +381,8 @@ class Course:
     key: Mapping[str, Key]  # question id -> key, for every question of the course
     assets: tuple[AssetFile, ...]
     source_sha256: str
+    lab_key: Mapping[str, LabKey] = field(default_factory=dict)  # lab id -> key; labs share the questions' namespace
+    was: Mapping[str, str] = field(default_factory=dict)  # new question or lab id -> the id it had before
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from courses.authoring.models import Course, Release
+from courses.authoring.models import Correction, Course, Release
 
 
 class Enrolment(models.Model):
@@ -130,3 +130,39 @@ class CompletionNote(models.Model):
     differently = models.CharField(max_length=1000, blank=True)
     how_known = models.CharField(max_length=1000, blank=True)
     saved_at = models.DateTimeField()
+
+
+class Mark(models.Model):
+    """What an educator gave a reflection: {criterion id: score} and a comment. Insert-only; the newest counts.
+
+    Invariant: it belongs to an answer of an attempt or to an answer of an exercise, never to both.
+    """
+
+    answer = models.ForeignKey(Answer, models.CASCADE, null=True, related_name="marks")
+    exercise = models.ForeignKey(ExerciseAnswer, models.CASCADE, null=True, related_name="marks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    scores = models.JSONField(default=dict)
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer__isnull=True, exercise__isnull=False)
+                | Q(answer__isnull=False, exercise__isnull=True),
+                name="mark_of_one",
+            )
+        ]
+
+
+class CorrectionNotice(models.Model):
+    """That a correction concerns a person. `seen_at` is when they said they had read it."""
+
+    correction = models.ForeignKey(Correction, models.PROTECT, related_name="notices")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="corrections")
+    raised = models.BooleanField(default=False)  # a result of theirs went up
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["correction", "person"], name="notice_once")]

@@ -63,7 +63,9 @@ class TestCheck:
         text, code = run("check", "--json", write(sample(unit=NO_ANSWER), folders))
         problems = json.loads(text)
         assert code == 1
-        assert all(set(one) == {"code", "severity", "file", "line", "column", "message", "fix"} for one in problems)
+        assert all(
+            set(one) == {"code", "severity", "file", "line", "column", "message", "fix", "fixable"} for one in problems
+        )
         blocking = [one for one in problems if one["severity"] == "error"]
         assert [(one["code"], one["file"]) for one in blocking] == [("C100", "01-first.md")]
 

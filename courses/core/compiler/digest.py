@@ -10,7 +10,7 @@ from courses.core.document import Course, Folder
 
 TEXT = (".md", ".svg", ".txt", ".csv", ".json", ".yaml", ".yml")
 # Derived from the source by the renderer: may be rebuilt after a sanitising fix without a new release.
-_HTML = {"html", "stem", "hints", "explanation", "intro", "welcome", "feedback"}
+_HTML = {"html", "stem", "hints", "explanation", "intro", "welcome", "feedback", "debrief", "model_answer"}
 
 
 def source_sha256(folder: Folder) -> str:
@@ -36,7 +36,7 @@ def release_sha256(course: Course) -> str:
         "format": course.structure["format"],
         "source_sha256": course.source_sha256,
         "structure": _without_html(course.structure),
-        "key": _without_html(course.key),
+        "key": _without_html({**course.key, **course.lab_key}),
         "assets": [[asset.path, asset.sha256] for asset in course.assets],
     }
     text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -30,7 +30,7 @@ def check(book: Book, reporter: Reporter) -> None:
     _prerequisites(book, report)
     _letters(book.meta, report)
     if not book.meta.reviewers:
-        report("W701", *book.meta.place("reviewers"))
+        report("W701", *book.meta.place("reviewers"), since="")
 
 
 def _units(book: Book, reporter: Reporter) -> None:
