@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from courses.authoring.changes import Content
-from courses.authoring.models import Asset, Course, Release, ReleaseKey, ReleaseUnit
-from courses.core.document import History
+from courses.authoring.models import Asset, Course, Release, ReleaseFile, ReleaseKey, ReleaseUnit
+from courses.core.document import Folder, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,13 @@ def content(release: Release) -> Content:
         quizzes=[learner for kind, learner in pages if kind == ReleaseUnit.Kind.QUIZ],
         key=ReleaseKey.objects.get(release=release).key,
     )
+
+
+def source(release: Release) -> Folder | None:
+    """The author's files a release was made from; None for one made before they were kept. 1 query."""
+    rows = ReleaseFile.objects.filter(release=release).values_list("path", "blob__data")
+    files = {path: bytes(data) for path, data in rows}
+    return Folder(release.structure["id"], files) if files else None
 
 
 def asset(sha256: str, extension: str) -> Asset | None:

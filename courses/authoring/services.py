@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.utils import timezone
 from courses.authoring import compiler_process, queries
 from courses.authoring.changes import Content, change_class
 from courses.authoring.cleaning import sanitised
-from courses.authoring.models import Asset, Course, Release, ReleaseKey, ReleaseUnit
+from courses.authoring.models import Asset, Course, Release, ReleaseFile, ReleaseKey, ReleaseUnit, SourceBlob
 from courses.authoring.page_parts import renderer, unit_parts, unit_side
 from courses.core.compiler import release_sha256, source_sha256
 from courses.core.document import AssetFile, Folder, Problem
@@ -65,6 +66,8 @@ def publish(
     for _ in range(TRIES):
         base, outcome = _settled(folder.name, source_sha256(folder), shipped=shipped)
         if outcome is not None:
+            if outcome is Outcome.UNCHANGED and base is not None:
+                _store_source(base, folder)  # a release made before texts were kept gets its text
             return Published(outcome, base, ())
         compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate(moment))
         problems = compiled.problems
@@ -72,7 +75,7 @@ def publish(
             return Published(Outcome.BLOCKED, base, problems)
         keep_pictures(compiled.course.assets)
         try:
-            release = _store(compiled.course, base, by=by, note=note, shipped=shipped, at=moment)
+            release = _store(compiled.course, folder, base, by=by, note=note, shipped=shipped, at=moment)
         except _Overtaken:
             continue
         return Published(Outcome.CREATED, release, problems)
@@ -106,7 +109,14 @@ def _stored_name(asset: AssetFile) -> str:
 
 @transaction.atomic
 def _store(
-    compiled: CompiledCourse, base: Release | None, *, by: User | None, note: str, shipped: bool, at: datetime
+    compiled: CompiledCourse,
+    folder: Folder,
+    base: Release | None,
+    *,
+    by: User | None,
+    note: str,
+    shipped: bool,
+    at: datetime,
 ) -> Release:
     """The one transaction that makes a release. Raises _Overtaken, storing nothing, when `base` is not the newest."""
     slug = compiled.structure["id"]
@@ -115,10 +125,27 @@ def _store(
     if course.current_id != (base.pk if base else None):
         raise _Overtaken
     release = _insert_release(course, compiled, base, by=by, note=note, at=at)
+    _store_source(release, folder)
     course.current = release
     course.shipped_digest = compiled.source_sha256 if shipped else course.shipped_digest
     course.save(update_fields=["current", "shipped_digest"])
     return release
+
+
+@transaction.atomic
+def _store_source(release: Release, folder: Folder) -> None:
+    """Keep the author's files with the release, once. `notes/` stay private to the draft and the author's folder."""
+    if ReleaseFile.objects.filter(release=release).exists():
+        return
+    kept = {path: data for path, data in sorted(folder.files.items()) if not path.startswith("notes/")}
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in kept.items()}
+    blobs = {digests[path]: SourceBlob(sha256=digests[path], data=data) for path, data in kept.items()}
+    SourceBlob.objects.bulk_create(blobs.values(), ignore_conflicts=True)
+    stored = dict(SourceBlob.objects.filter(sha256__in=blobs).values_list("sha256", "pk"))
+    ReleaseFile.objects.bulk_create(
+        [ReleaseFile(release=release, path=path, blob_id=stored[digest]) for path, digest in digests.items()],
+        ignore_conflicts=True,
+    )
 
 
 def _insert_release(
