@@ -9,4 +9,5 @@ DEMO_ACCOUNTS: Final[dict[str, tuple[str, str]]] = {
     "clinician": ("clinician@demo.example", "open-the-demo-1"),
     "manager": ("manager@demo.example", "open-the-demo-2"),
     "educator": ("educator@demo.example", "open-the-demo-3"),
+    "reviewer": ("reviewer@demo.example", "open-the-demo-4"),
 }

@@ -18,7 +18,7 @@ def people():
     }
 
 
-@pytest.mark.parametrize("role", ["clinician", "manager", "educator"])
+@pytest.mark.parametrize("role", list(DEMO_ACCOUNTS))
 def test_one_click_opens_the_demo_as_each_of_them(client, people, role):
     page = client.get(reverse("account_login")).content.decode()
     assert f'name="demo" value="{role}"' in page

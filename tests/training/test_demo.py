@@ -46,7 +46,7 @@ def counts() -> dict[str, int]:
 
 def test_it_says_what_it_made(filled):
     assert "Elm Street Surgery" in filled
-    assert "10 invented people" in filled
+    assert "11 invented people" in filled
 
 
 def test_a_second_run_adds_nothing(filled):
@@ -73,7 +73,9 @@ def test_both_a_certificate_and_a_record_can_be_shown(filled):
     assert Certificate.objects.filter(enrolment__person__email=DEMO_ACCOUNTS["clinician"][0]).exists()
 
 
-@pytest.mark.parametrize(("role", "url"), [("clinician", "/"), ("manager", "/practice/elm-street/"), ("educator", "/")])
+@pytest.mark.parametrize(
+    ("role", "url"), [("clinician", "/"), ("manager", "/practice/elm-street/"), ("educator", "/"), ("reviewer", "/")]
+)
 def test_each_demo_account_finds_its_page(as_user, filled, role, url):
     reply = as_user(User.objects.get(email=DEMO_ACCOUNTS[role][0])).get(url)
     assert reply.status_code == 200

@@ -80,28 +80,27 @@ def make_practice() -> Practice:
 
 @transaction.atomic
 def make_people(practice: Practice) -> dict[str, User]:
-    """The three demo accounts by role and the staff by name; all of them with a confirmed address."""
+    """The demo accounts by role and the staff by name; all of them with a confirmed address."""
     people = {
         "clinician": make_person(*DEMO_ACCOUNTS["clinician"], name="Dr Amara Osei", job_role="gp"),
         "manager": make_person(*DEMO_ACCOUNTS["manager"], name="Sam Lee", job_role="manager"),
         "educator": make_person(*DEMO_ACCOUNTS["educator"], name="Dr Elif Kaya", job_role="gp", is_educator=True),
+        "reviewer": make_person(*DEMO_ACCOUNTS["reviewer"], name="Dr Ravi Menon", job_role="gp", is_reviewer=True),
     }
     for actor in STAFF:
         first, last = actor.name.removeprefix("Dr ").casefold().split()[:2]
         local = f"{first}.{last}".encode("ascii", "ignore").decode().strip(".")
         people[actor.name] = make_person(f"{local}@elm-street.example", None, name=actor.name, job_role=actor.role)
     for role, person in people.items():
-        if role != "educator":
+        if role not in ("educator", "reviewer"):
             join(person, practice, is_manager=role == "manager")
     return people
 
 
-def make_person(email: str, password: str | None, *, name: str, job_role: str, is_educator: bool = False) -> User:
+def make_person(email: str, password: str | None, *, name: str, job_role: str, **roles: bool) -> User:
     person = User.objects.filter(email=email).first()
     if person is None:
-        person = User.objects.create_user(
-            email, password, display_name=name, job_role=job_role, is_educator=is_educator, region="uk"
-        )
+        person = User.objects.create_user(email, password, display_name=name, job_role=job_role, region="uk", **roles)
     EmailAddress.objects.get_or_create(user=person, email=email, defaults={"verified": True, "primary": True})
     return person
 
