@@ -22,7 +22,14 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("base", ("css/src/base.css", "css/src/frame.css")),
     (
         "components",
-        ("css/src/parts.css", "css/src/question.css", "css/src/reader.css", "css/src/pages.css", "css/src/print.css"),
+        (
+            "css/src/parts.css",
+            "css/src/question.css",
+            "css/src/reader.css",
+            "css/src/figures.css",
+            "css/src/pages.css",
+            "css/src/print.css",
+        ),
     ),
     ("focus", ("css/src/focus.css",)),
 )
