@@ -9,9 +9,33 @@ from django.db.models import Q, QuerySet
 
 from courses.people.models import Membership, Practice, User
 
+NOBODY = Q(pk__in=())  # no row at all
+
 
 def is_educator(user: User | AnonymousUser) -> bool:
     return bool(getattr(user, "is_educator", False) or getattr(user, "is_staff", False))
+
+
+def is_reviewer(user: User | AnonymousUser) -> bool:
+    """Whether the person signs courses as clinically reviewed."""
+    return bool(getattr(user, "is_reviewer", False))
+
+
+def uses_studio(user: User | AnonymousUser) -> bool:
+    return is_educator(user) or is_reviewer(user)
+
+
+def edited_courses(user: User | AnonymousUser, path: str = "") -> Q:
+    """Rows whose course the person may edit; `path` leads from the row to its course ("course__", "" for a course).
+
+    Site administrators may edit every course, educators those they began and those shared with them. A person who is
+    no educator any more edits nothing, whatever is still shared with them.
+    """
+    if getattr(user, "is_staff", False):
+        return Q()
+    if not is_educator(user):
+        return NOBODY
+    return Q(**{f"{path}editors__person": user.pk})
 
 
 def managed_practices(user: User | AnonymousUser) -> QuerySet[Practice]:
