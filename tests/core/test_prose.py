@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from courses.core.compiler import compile_course, render_prose
-from courses.core.compiler.normalise import normalise
 from courses.core.document import Course
 from tests.core.golden import Case, jpeg, png, sample_files
 
@@ -95,15 +94,6 @@ def outline(page: str) -> str:
 @pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES.keys())
 def test_prose_has_the_shape_it_has_on_github(text: str) -> None:
     assert outline(render_prose(text)) == outline(GITHUB.render(text))
-
-
-def test_the_normaliser_knows_where_each_line_came_from() -> None:
-    source = ["Before:", "- one", "  - two", "```", "code", "```", "after"]
-    shaped = normalise(source, "CODE{}")
-    assert len(shaped.lines) == len(shaped.origin)
-    for line, origin in zip(shaped.lines, shaped.origin, strict=True):
-        if line.strip() and not line.strip().startswith("CODE"):
-            assert line.strip() == source[origin].strip()
 
 
 @given(st.lists(st.text("ab .,;%()'\"?–é", max_size=30), max_size=6))

@@ -1,24 +1,23 @@
-"""Python-Markdown, set up for our prose: no HTML, GitHub's list and table rules, citations, and one place that
+"""Python-Markdown, set up for our prose: no HTML, blocks as GitHub reads them, citations, and one place that
 decides where every link and picture may point."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from xml.etree import ElementTree
 
 from markdown import Markdown
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
-from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER
+from markdown.treeprocessors import PrettifyTreeprocessor, Treeprocessor
 
-from courses.core.compiler.normalise import normalise
+from courses.core.compiler.blocks import read_blocks
+from courses.core.compiler.elements import build
 
 Element = ElementTree.Element
 CITATION = r"\s?\[@([^\[\]\n]*(?:\n[^\[\]\n]*)?)\]"
@@ -26,7 +25,7 @@ _IN_ADDRESS = r"[^\s<>()*\x02\x03]|\([^\s<>()*\x02\x03]*+\)"
 _ENDS_ADDRESS = r"[^\s<>()*.,;:!?\"'\[\]\x02\x03]|\([^\s<>()*\x02\x03]*+\)"
 _BARE_ADDRESS = rf"(?<![\w/\"'=@.-])(https://(?:{_IN_ADDRESS})*(?:{_ENDS_ADDRESS}))"
 _STRIKE = r"(~~)(?=\S)([^\n]{0,400}?\S)~~"
-_ESCAPABLE = "\"$%&',/:;<=?@^~"  # those of GitHub that Python-Markdown leaves out
+_ESCAPABLE = "\"$%&',/:;<=?@^|~"  # those of GitHub that Python-Markdown leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +65,57 @@ class Place(Protocol):
 
 def engine(holder: Holder) -> Markdown:
     """One renderer. It is not safe to share between threads; `reset()` it between texts."""
-    tables, lists = TableExtension(use_align_attribute=True), SaneListExtension()
-    md = Markdown(extensions=[tables, lists], output_format="html")
+    md = Markdown(output_format="html")
     md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *_ESCAPABLE]
-    md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
-    md.parser.blockprocessors.deregister("reference")
-    md.preprocessors.register(_GithubShape(md), "github_shape", 25)
+    for name in [item.name for item in md.parser.blockprocessors._priority]:
+        md.parser.blockprocessors.deregister(name)
+    md.parser.blockprocessors.register(_GithubBlocks(md.parser, holder), "github_blocks", 100)
     md.inlinePatterns.register(_Citation(CITATION, md, holder), "citation", 175)
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     md.inlinePatterns.register(SimpleTagInlineProcessor(_STRIKE, "del"), "strike", 65)
     md.inlinePatterns.register(_BareAddress(_BARE_ADDRESS, md), "bare_address", 115)
+    md.treeprocessors.register(_Pretty(md), "prettify", 10)
     md.treeprocessors.register(_Places(md, holder), "places", 5)
     return md
 
 
 @dataclass(slots=True)
 class Holder:
-    """The place of the text in hand, and what could not be shown there: (what, value)."""
+    """The place of the text in hand, and what could not be shown there: (what, value).
+
+    `numbers`: the file's number of each line of the text, when its blocks shall tell where they stand.
+    """
 
     place: Place
     refused: list[tuple[str, str]]
+    numbers: Sequence[int] | None = None
 
 
-class _GithubShape(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        shaped = normalise(lines, HTML_PLACEHOLDER.replace("%s", "{}"))
-        for code in shaped.fences:
-            self.md.htmlStash.store(f"<pre><code>{html.escape(code, quote=False)}\n</code></pre>")
-        return shaped.lines
+class _GithubBlocks(BlockProcessor):
+    """Takes the whole text at once: what Python-Markdown calls a block is only what stands between blank lines."""
+
+    def __init__(self, parser: BlockParser, holder: Holder) -> None:
+        super().__init__(parser)
+        self.holder = holder
+
+    def test(self, _parent: Element, _block: str) -> bool:
+        return True
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        text = "\n\n".join(blocks)
+        blocks.clear()
+        build(parent, read_blocks(text.split("\n")), self.holder.numbers)
+
+
+class _Pretty(PrettifyTreeprocessor):
+    """A line end after each block; but code keeps its own."""
+
+    def run(self, root: Element) -> None:
+        kept = [(code, code.text) for code in root.iter("code")]
+        super().run(root)
+        for code, text in kept:
+            code.text = text
 
 
 class _BareAddress(InlineProcessor):
@@ -188,13 +209,9 @@ def _with_parents(root: Element) -> Iterator[tuple[Element, Element]]:
 
 
 def _wrap_table(parent: Element, table: Element) -> None:
-    for cell in table.iter():
-        if cell.tag in ("th", "td"):
-            if cell.attrib.pop("align", None) == "right":
-                cell.set("class", "r")
-            if cell.tag == "th":
-                cell.set("scope", "col")
     wrapper = Element("div", {"class": "tbl", "role": "region", "aria-label": "Table", "tabindex": "0"})
+    if lines := table.attrib.pop("data-line", None):
+        wrapper.set("data-line", lines)
     wrapper.tail, table.tail = table.tail, None
     parent[list(parent).index(table)] = wrapper
     wrapper.append(table)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from courses.core.compiler.engine import Holder, Place, engine
+from courses.core.compiler.engine import Element, Holder, Place, engine
 from courses.core.compiler.sanitise import sanitise
 from courses.core.compiler.segments import Callout, Figure, segments
 from courses.core.kinds.source import Passage
@@ -29,9 +30,14 @@ class CannotRender(Exception):
 
 
 class Prose:
-    """Renders passages for one place at a time. One per compile: not for use by two threads."""
+    """Renders passages for one place at a time. One per compile: not for use by two threads.
 
-    def __init__(self, place: Place) -> None:
+    With `lines`, each top-level block of a passage tells the first and last line of the file that it came from:
+    `data-line="12-14"`.
+    """
+
+    def __init__(self, place: Place, *, lines: bool = False) -> None:
+        self.lines = lines
         self.holder = Holder(place, [])
         self.md = engine(self.holder)
         self.references: dict[str, tuple[str, str]] = {}
@@ -48,7 +54,7 @@ class Prose:
 
     def block(self, passage: Passage) -> str:
         """Block HTML; "" for an empty passage. Raises CannotRender."""
-        return sanitise(self._block(passage))
+        return sanitise(self._block(passage, lines=self.lines), lines=self.lines)
 
     def inline(self, passage: Passage) -> str:
         """Inline HTML of a text that is one paragraph whatever it begins with. Raises CannotRender."""
@@ -58,27 +64,30 @@ class Prose:
         made = self._tree([text])
         return sanitise(made.removeprefix("<p>").removesuffix("</p>"))
 
-    def _block(self, passage: Passage) -> str:
+    def _block(self, passage: Passage, *, lines: bool = False) -> str:
         pieces: list[str] = []
         for segment in segments(passage):
             if isinstance(segment, Callout):
-                pieces.append(self._callout(segment))
+                pieces.append(self._callout(segment, _told(segment.first, segment.last) if lines else ""))
             elif isinstance(segment, Figure):
-                pieces.append(self._figure(segment))
+                pieces.append(self._figure(segment, _told(segment.line, segment.last) if lines else ""))
+            elif lines:
+                numbers = [line.number for line in segment.passage.lines]
+                pieces.append(self._convert(segment.passage.text, numbers).strip())
             else:
                 pieces.append(self._markdown(segment.passage.text))
         return "\n".join(piece for piece in pieces if piece)
 
-    def _callout(self, callout: Callout) -> str:
+    def _callout(self, callout: Callout, told: str) -> str:
         css, word = CALLOUT_WORDS[callout.name]
         title = f"<p><strong>{self.inline(callout.title)}</strong></p>\n" if callout.title else ""
-        return f'<div class="call {css}"><p class="w">{word}</p>\n{title}{self._block(callout.body)}</div>'
+        return f'<div class="call {css}"{told}><p class="w">{word}</p>\n{title}{self._block(callout.body)}</div>'
 
-    def _figure(self, figure: Figure) -> str:
+    def _figure(self, figure: Figure, told: str) -> str:
         shown = self.holder.place.image(figure.path)
         if shown is None:
             self.holder.refused.append(("image", figure.path))
-            return f"<p>{html.escape(figure.alt)}</p>"
+            return f"<p{told}>{html.escape(figure.alt)}</p>"
         alt = "" if figure.alt == "decorative" else html.escape(figure.alt)
         size = "".join(
             f' {name}="{pixels}"' for name, pixels in (("width", shown.width), ("height", shown.height)) if pixels
@@ -89,7 +98,7 @@ class Prose:
         if figure.description:
             described = f"<details><summary>Describe this picture</summary>{self._block(figure.description)}</details>"
         image = f'<img src="{shown.src}" alt="{alt}"{size} loading="lazy" decoding="async">'
-        return f'<figure class="fig">{caption}{image}{credit}{described}</figure>'
+        return f'<figure class="fig"{told}>{caption}{image}{credit}{described}</figure>'
 
     def _markdown(self, text: str) -> str:
         text = text.strip("\n")
@@ -107,22 +116,32 @@ class Prose:
             ElementTree.SubElement(root, "p").text = paragraph
         try:
             self._reset()
-            for processor in self.md.treeprocessors:
-                root = processor.run(root) or root
-            made = self.md.serializer(root).strip().removeprefix("<div>").removesuffix("</div>")
-            for post in self.md.postprocessors:
-                made = post.run(made)
+            return self._finish(root)
         except Exception as error:
             raise CannotRender(type(error).__name__) from error
-        return made.strip()
 
-    def _convert(self, text: str) -> str:
+    def _convert(self, text: str, numbers: Sequence[int] | None = None) -> str:
+        self.holder.numbers = numbers
         try:
             self._reset()
-            return self.md.convert(text)
+            root = self.md.parser.parseDocument(text.split("\n")).getroot()
+            assert root is not None
+            return self._finish(root)
         except Exception as error:  # whatever a hostile text provokes becomes a problem with a line number
             raise CannotRender(type(error).__name__) from error
+
+    def _finish(self, root: Element) -> str:
+        for processor in self.md.treeprocessors:
+            root = processor.run(root) or root
+        made = self.md.serializer(root).strip().removeprefix("<div>").removesuffix("</div>")
+        for post in self.md.postprocessors:
+            made = post.run(made)
+        return made.strip()
 
     def _reset(self) -> None:
         self.md.reset()
         self.md.references.update(self.references)
+
+
+def _told(first: int, last: int) -> str:
+    return f' data-line="{first}-{last}"'

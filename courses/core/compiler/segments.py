@@ -25,6 +25,8 @@ class Callout:
     name: str
     title: Passage
     body: Passage
+    first: int  # numbers of its first and last line
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Figure:
     description: Passage
     credit: Passage
     labels: frozenset[int]  # numbers of the lines that say `Long description` or `Credit`
+    last: int  # number of its last line, labels included
 
 
 Segment = Text | Callout | Figure
@@ -87,6 +90,7 @@ class _Cutter:
         if not match or match.group(1) not in CALLOUTS or match.group(2):
             return False
         self.flush()
+        marked = self.lines[self.at].number
         self.at += 1
         inner: list[Line] = []
         while self.at < len(self.lines):
@@ -98,11 +102,12 @@ class _Cutter:
             line = self.lines[self.at]
             inner.append(Line(line.number, line.column + cut, text[cut:]))
             self.at += 1
+        last = inner[-1].number if inner else marked
         title = Passage()
         if inner and (bold := _TITLE.match(inner[0].text)):
             first = inner.pop(0)
             title = Passage((Line(first.number, first.column + 2, bold.group(1)),))
-        self.found.append(Callout(match.group(1), title, Passage(tuple(inner))))
+        self.found.append(Callout(match.group(1), title, Passage(tuple(inner)), marked, last))
         return True
 
     def paragraph(self, start: int) -> int:
@@ -127,10 +132,11 @@ class _Cutter:
         while (after := self.next_label()) and after not in labels:
             numbers.add(self.lines[self.at].number)
             labels[after] = self.owned()
+        last = next(line.number for line in reversed(self.lines[: self.at]) if line.text.strip())
         alt, path, caption = (" ".join((part or "").split()) for part in image.groups())
         description, credit = labels.get("Long description", Passage()), labels.get("Credit", Passage())
         self.found.append(
-            Figure(first.number, first.column, alt, path, caption, description, credit, frozenset(numbers))
+            Figure(first.number, first.column, alt, path, caption, description, credit, frozenset(numbers), last)
         )
         return True
 
