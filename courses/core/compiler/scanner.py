@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from courses.core.compiler import limits
+from courses.core.compiler.encodings import probable_encoding
 from courses.core.compiler.reporting import Reporter
 from courses.core.kinds.source import Report
 
@@ -57,7 +58,8 @@ def decode(path: str, data: bytes, report: Report) -> str | None:
         number = before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
         column = error.start - max(before.rfind(b"\n"), before.rfind(b"\r"))
         byte = data[error.start]
-        report("C017", number, column, byte=f"0x{byte:02x}", origin=", probably from Word" if byte >= 0x80 else "")
+        origin = ", probably from Word" if byte >= 0x80 else ""
+        report("C017", number, column, byte=f"0x{byte:02x}", origin=origin, encoding=probable_encoding(data))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -66,6 +68,7 @@ def scan(path: str, text: str, reporter: Reporter) -> Scanned:
     """Cut `text` into lines and note what is wrong with single lines. The front matter is not looked at."""
     report = reporter.of(path)
     lines = text.split("\n")
+    reporter.read(path, tuple(lines))
     if len(lines) > 1 and lines[-1] == "":
         lines.pop()
     scanned = Scanned(path, lines, [False] * len(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from courses.core.compiler import limits
 from courses.core.compiler.book import POOL_NAME, UNIT_NAME, Book
@@ -23,17 +24,21 @@ def check(book: Book, reporter: Reporter) -> None:
             if first != path:
                 reporter.add("C009", path, 1, 1, number=match.group(1), first=first, second=path)
         elif not POOL_NAME.fullmatch(path):
-            reporter.add("C016", path, 1, 1, name=path, sample=_sample(path))
+            reporter.add("C016", path, 1, 1, name=path, sample=_sample(path, book.folder.files))
 
 
-def _sample(path: str) -> str:
-    """The name the file should have."""
+def _sample(path: str, taken: Collection[str]) -> str:
+    """The name the file should have: its own number while that is free, else the next free one."""
     name = path.rsplit("/", 1)[-1].removesuffix(".md")
     words = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"^[0-9]+", "", name).casefold())) or "unit"
     if path.startswith("pools/"):
         return f"pools/{words}.md"
-    number = re.match(r"[0-9]{1,3}", name)
-    return f"{number.group().zfill(2) if number else '01'}-{words}.md"
+    numbers = {int(match.group(1)) for other in taken if (match := UNIT_NAME.fullmatch(other))}
+    own = re.match(r"[0-9]{1,3}", name)
+    number = int(own.group()) if own else max(numbers, default=0) + 1
+    while number in numbers:
+        number += 1
+    return f"{number:02}-{words}.md"
 
 
 def _folder(book: Book, reporter: Reporter) -> None:
