@@ -11,12 +11,16 @@ import datetime
 import re
 import struct
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from courses.core.document import Folder, History, Problem
+from courses.core.changes import Content, diff
+from courses.core.changes.problems import asked_problems, effect_problems, overtaken
+from courses.core.compiler import compile_course, source_sha256
+from courses.core.document import Folder, History, Problem, Signature
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+_OLDER = re.compile(r"^r[0-9]+/")
 _BLOCK = re.compile(r"^~~~~~ ?(?:markdown )?(\S+)\n(.*?)^~~~~~$", re.M | re.S)
 
 COURSE = """\
@@ -105,6 +109,10 @@ class Case:
     problems: list[str] = field(default_factory=list)
     history: History = field(default_factory=History)
     today: datetime.date = datetime.date(2026, 11, 21)
+    release: int = 0  # number of the newest release; `older` is its text
+    older: dict[str, bytes] = field(default_factory=dict)
+    open_attempts: dict[int, int] = field(default_factory=dict)  # release -> people with an open attempt on it
+    overtaken: int = 0  # the release that another person published meanwhile
 
     @property
     def folder(self) -> Folder:
@@ -116,12 +124,13 @@ def cases() -> list[Case]:
 
 
 def read_case(path: Path) -> Case:
-    blocks = dict(_BLOCK.findall(path.read_text(encoding="utf-8")))
+    blocks: dict[str, str] = dict(_BLOCK.findall(path.read_text(encoding="utf-8")))
     problems = blocks.pop("problems", "").splitlines()
     given = [line.split(": ", 1) for line in blocks.pop("given", "").splitlines()]
-    files = sample_files()
-    files.update({name: text.encode() for name, text in blocks.items()})
-    case = Case(path.stem, files, problems)
+    files, older = sample_files(), sample_files()
+    for name, text in blocks.items():
+        (older if _OLDER.match(name) else files)[_OLDER.sub("", name)] = text.encode()
+    case = Case(path.stem, files, problems, older=older)
     for name, value in given:
         _given(case, name, value)
     return case
@@ -134,7 +143,11 @@ def sample_files() -> dict[str, bytes]:
 
 
 def _given(case: Case, name: str, value: str) -> None:
-    """`today`, `published: id`, `prerequisites: a = b`, `released: id = kind`, `file: name = what`, `no file: name`."""
+    """What the site knows, one line each; the names are those of the `if`s below.
+
+    `release: 6` says which release the blocks `r6/…` are; files that they leave out are those of the sample course.
+    `signed` and `named in the release` stand for `this` text or `another` one.
+    """
     left, _, right = value.partition(" = ")
     known = case.history
     if name == "today":
@@ -144,13 +157,48 @@ def _given(case: Case, name: str, value: str) -> None:
     elif name == "file":
         case.files[left] = made_of(right)
     elif name == "published":
-        case.history = History(known.published | {value}, known.prerequisites, known.kinds)
+        case.history = replace(known, published=known.published | {value})
     elif name == "prerequisites":
-        case.history = History(known.published, {**known.prerequisites, left: right.split(", ")}, known.kinds)
+        case.history = replace(known, prerequisites={**known.prerequisites, left: right.split(", ")})
     elif name == "released":
-        case.history = History(known.published, known.prerequisites, {**known.kinds, left: right})
+        case.history = replace(known, kinds={**known.kinds, left: right})
+    elif name == "answered":
+        case.history = replace(known, answered={**known.answered, left: int(right)})
+    elif name == "signed":
+        case.history = replace(known, signatures=(*known.signatures, Signature(_text(case, left), *right.split(", "))))
+    elif name == "named in the release":
+        reviewer, role, date = right.split(", ")
+        by = (*known.reviewed_by, (reviewer, role, date))
+        case.history = replace(known, reviewed_text=_text(case, left), reviewed_by=by)
+    elif name == "release":
+        case.release = int(value)
+    elif name == "open attempts":
+        case.open_attempts[int(left)] = int(right)
+    elif name == "published meanwhile":
+        case.overtaken = int(value)
     else:
         raise ValueError(f"{case.name}: what does {name!r} mean?")
+
+
+def _text(case: Case, which: str) -> str:
+    """The source digest of `this` text or of `another`."""
+    return {"this": source_sha256(case.folder), "another": "0" * 64}[which]
+
+
+def problems_of(case: Case) -> list[Problem]:
+    """What `course check` says and, where the case has an older release, what the publish page adds to it."""
+    compiled = compile_course(case.folder, history=case.history, today=case.today)
+    found = list(compiled.problems)
+    if case.overtaken:
+        found.append(overtaken(case.overtaken))
+    if case.release:
+        old = compile_course(Folder("sample", case.older), today=case.today).course
+        assert old, case.name
+        assert compiled.course, case.name
+        changes = diff(Content.of(old), Content.of(compiled.course))
+        found += asked_problems(changes, {}, number=case.release, folder=case.folder)
+        found += effect_problems(changes, case.open_attempts, folder=case.folder)
+    return sorted(found)
 
 
 def made_of(what: str) -> bytes:

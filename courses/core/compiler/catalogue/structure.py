@@ -39,6 +39,10 @@ STRUCTURE: Mapping[str, tuple[str, str]] = {
         "Remove the `---`, or start a new section with a ## heading",
     ),
     "C128": ("A question of an assessment must stand inside its Quiz.", "Move it under the Quiz heading"),
+    "W136": (
+        "{people} people have answered and the options have no keys; rewording will reset counts.",
+        "Add a key before the text of each option, such as {sample}",
+    ),
     "C199": (
         '"{name}" is not supported by this version yet.',
         "Take the block out, or use one of {known}",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from courses.core.compiler.book import Book
+from courses.core.compiler.checks import review
 from courses.core.compiler.metadata import CourseMeta
 from courses.core.compiler.reporting import Reporter, guess
 from courses.core.kinds.source import Report
@@ -29,8 +30,7 @@ def check(book: Book, reporter: Reporter) -> None:
     _dates(book, report)
     _prerequisites(book, report)
     _letters(book.meta, report)
-    if not book.meta.reviewers:
-        report("W701", *book.meta.place("reviewers"), since="")
+    review.check(book, report)
 
 
 def _units(book: Book, reporter: Reporter) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from courses.core.compiler.book import Book
 from courses.core.compiler.reporting import Reporter, guess
 from courses.core.compiler.tree import FileTree, PoolSource
+from courses.core.kinds.source import option_id
+
+ANSWERS = 20  # people after whom rewording an option would lose counts that matter
+KEYED = ("single-choice", "multiple-choice")  # kinds whose options may carry a key
 
 
 def check(book: Book, reporter: Reporter) -> None:
@@ -18,11 +22,22 @@ def check(book: Book, reporter: Reporter) -> None:
     _glossary(book, reporter)
     ratings = {question.id for tree in book.trees() for question in tree.questions() if question.kind == "rating"}
     for tree in book.trees():
+        _keys(book, tree, reporter)
         for question in tree.questions():
             pair = question.settings.get("pair")
             if pair and pair.value not in ratings and book.complete:
                 hint = guess(pair.value, ratings)
                 reporter.add("C157", tree.path, pair.line, pair.value_column, id=pair.value, guess=hint)
+
+
+def _keys(book: Book, tree: FileTree, reporter: Reporter) -> None:
+    """W136: answers are counted by option; an option without a key is known by its words alone."""
+    for question in tree.questions():
+        people = max(book.history.answered.get(id, 0) for id in (question.id, question.setting("was")))
+        bare = [item for item in question.items if item.key is None]
+        if question.kind in KEYED and people >= ANSWERS and bare:
+            sample = f"`{option_id(bare[0])}`"
+            reporter.add("W136", tree.path, question.line, question.column, people=people, sample=sample)
 
 
 def _glossary(book: Book, reporter: Reporter) -> None:
