@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from courses.core import kinds
 from courses.core.document import Key, Question, QuizView, Response, Score
+from courses.core.kinds.reflection import wants_a_mark
 
 UNANSWERED = Score(Fraction(0), False)
 
@@ -23,11 +24,16 @@ class Slot(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """The marks of one attempt. All arithmetic is exact (Fractions); nothing is rounded before it is compared."""
+    """The marks of one attempt. All arithmetic is exact (Fractions); nothing is rounded before it is compared.
+
+    While an answer waits for the educator who marks it, `points` and `out_of` are those of what is marked so far
+    ("Score so far 6 of 7"), the score of its slot has `correct` None, and the attempt is not passed.
+    """
 
     points: Fraction
     out_of: int
     scores: tuple[Score, ...]  # one for each slot, in its order
+    waiting: tuple[str, ...] = ()  # ids of the questions that wait for a mark, in the order of the slots
 
     @property
     def share(self) -> Fraction:
@@ -40,8 +46,9 @@ class Marking:
         return int(self.share * 100)
 
     def passed(self, pass_mark: int) -> bool:
-        """Whether points ÷ out_of ≥ pass_mark ÷ 100, exactly. 4 of 5 passes at 80; 79.99% does not."""
-        return self.share >= Fraction(pass_mark, 100)
+        """Whether points ÷ out_of ≥ pass_mark ÷ 100, exactly. 4 of 5 passes at 80; 79.99% does not; nor does anything
+        while an answer waits for its mark."""
+        return not self.waiting and self.share >= Fraction(pass_mark, 100)
 
 
 def draw(
@@ -52,7 +59,9 @@ def draw(
     A section with `draw` gives that many questions, those not in `seen` first. Questions meant for another role or
     region are left out (None: the role or region is not known, nothing is left out); a section that then holds
     fewer than it draws gives all it has. Rating points and True/False keep their order; `keep-last` keeps the
-    last option last.
+    last option last. The steps of an ordering and the choices of a matching are always shuffled. The order of the
+    steps may by chance be the right one, once in n! attempts: to leave it out, this function would have to know the
+    key, and leaving it out would tell something too.
     """
     chance = random.Random(seed)  # noqa: S311  fair shuffling, not secrecy
     known = frozenset(seen)
@@ -86,24 +95,43 @@ def _options(question: Question, chance: random.Random) -> list[str]:
     return chance.sample(moving, len(moving)) + last
 
 
-def grade(layout: Sequence[Slot], key: Mapping[str, Key], answers: Mapping[str, Response]) -> Marking:
+def grade(
+    layout: Sequence[Slot],
+    key: Mapping[str, Key],
+    answers: Mapping[str, Response],
+    marks: Mapping[str, Fraction] | None = None,
+) -> Marking:
     """Mark an attempt. `answers` maps question ids to responses; a question without one is worth 0.
 
-    Each question gives its points × the exact fraction its kind awards. Ratings (points 0, `correct` None) count
-    neither way. Answers to questions that are not in the layout are ignored. Raises KeyError for a slot whose
-    question the key does not hold.
+    Each question gives its points × the exact fraction its kind awards. What a machine does not mark and carries no
+    points (ratings, reflections marked by nobody; `correct` None) counts neither way. A reflection that an educator
+    marks takes its fraction from `marks` (question id → 0 to 1, see kinds.reflection.fraction); without one it waits,
+    unless there is no word in it: then it is worth 0. Answers and marks of questions that are not in the layout are
+    ignored. Raises KeyError for a slot whose question the key does not hold.
     """
     scores: list[Score] = []
+    waiting: list[str] = []
     points = Fraction(0)
     out_of = 0
     for slot in layout:
-        entry = key[slot["question"]]
-        response = answers.get(slot["question"])
-        if response is None:
-            score = UNANSWERED if kinds.KINDS[entry["kind"]].scored else Score(Fraction(0), None)
-        else:
-            score = kinds.score(entry, response)
+        id, entry = slot["question"], key[slot["question"]]
+        score = _score(entry, answers.get(id), (marks or {}).get(id))
+        if score is None:
+            waiting.append(id)
+            scores.append(Score(Fraction(0), None))
+            continue
         scores.append(score)
         points += score.fraction * entry["points"]
         out_of += entry["points"]
-    return Marking(points, out_of, tuple(scores))
+    return Marking(points, out_of, tuple(scores), tuple(waiting))
+
+
+def _score(entry: Key, response: Response | None, mark: Fraction | None) -> Score | None:
+    """What one answer is worth; None while it waits for a person."""
+    if response is not None and wants_a_mark(entry, response):
+        return None if mark is None else Score(mark, mark == 1)
+    if entry.get("marked_by") == "educator":
+        return UNANSWERED
+    if response is None:
+        return UNANSWERED if kinds.KINDS[entry["kind"]].scored else Score(Fraction(0), None)
+    return kinds.score(entry, response)

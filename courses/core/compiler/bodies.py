@@ -7,14 +7,15 @@ from collections.abc import Collection, Mapping
 
 from courses.core.compiler.labels import FIGURE, HOMES, Label, read_label
 from courses.core.compiler.reporting import closest, guess, replace_fix
+from courses.core.compiler.tables import take_table
 from courses.core.compiler.tree import Body
 from courses.core.kinds import KINDS
 from courses.core.kinds.settings import POOL, QUIZ, rules
-from courses.core.kinds.source import ID, Item, Line, Passage, QuestionSource, Report, Setting
+from courses.core.kinds.source import ID, Item, Line, Passage, QuestionSource, Report, Setting, Table
 
 TASK = re.compile(r"^( {0,3})[-*+] \[([ xX])\](?: +(.*))?$")
 NEARLY_TASK = re.compile(r"^ *[-*+] *(?:\[[^\]]{0,3}\](?![(\[])|\([ xX]?\))|^\[[ xX]?\] ")
-_POINT = re.compile(r"^[0-9]{1,9}[.)] +(.*)$")
+_POINT = re.compile(r"^( {0,3})([0-9]{1,9})[.)](?: +(.*))?$")
 _BULLET = re.compile(r"^[-*+] ")
 _KEY = re.compile(r"^`([^`]{1,40})`(?: +|$)(.*)$")
 _SETTING = re.compile(r"^([a-z][a-z-]*):(?: +(.*))?$")
@@ -49,6 +50,9 @@ def read_question(body: Body, kind: str, id: str, file: str, line: int, report: 
         hints=tuple(Passage.of(hint) for hint in reader.hints),
         explanation=Passage.of(reader.explanation),
         sound=reader.sound,
+        table=reader.table,
+        model_answer=Passage.of(reader.model_answer),
+        rubric=reader.rubric,
     )
 
 
@@ -105,17 +109,23 @@ class _Draft:
 
 
 class _QuestionReader:
-    """Sorts the lines of a question into stem, options, hints and explanation."""
+    """Sorts the lines of a question into stem, options, table, hints, explanation, model answer and rubric."""
 
     def __init__(self, body: Body, name: str, answers: str, report: Report) -> None:
         self.opaque = body.opaque
         self.name = name
-        self.tasks = answers == "tasks"
+        self.answers = answers
         self.report = report
         self.stem: list[Line] = []
         self.items: list[_Draft] = []
         self.hints: list[list[Line]] = []
         self.explanation: list[Line] = []
+        self.model_answer: list[Line] = []
+        self.rubric_label: Line | None = None
+        self.rubric_lines: list[Line] = []
+        self.table: Table | None = None
+        self.rubric: Table | None = None
+        self.boxes = False  # check boxes were found where none belong
         self.target: list[Line] | None = self.stem  # where plain text goes; None: it belongs to nothing
         self.item: _Draft | None = None  # the option whose lines are being read
         self.run_in = False  # the target ends with its paragraph
@@ -123,11 +133,45 @@ class _QuestionReader:
         self.sound = True
 
     def end(self) -> None:
-        """Options written as a plain list are still options that lack their boxes."""
+        """What can only be said when all has been read."""
         bullets = [line for line in self.stem if _BULLET.match(line.text) and line.number not in self.opaque]
-        if self.tasks and not self.items and bullets:
+        if not self.items and bullets and self.answers in ("tasks", "points"):
+            # Options written as a plain list are still options that lack their boxes or numbers.
             self.sound = False
-            self.report("C121", bullets[0].number, bullets[0].column)
+            if self.answers == "tasks":
+                self.report("C121", bullets[0].number, bullets[0].column)
+            else:
+                self.report("C151", bullets[0].number, bullets[0].column, name=self.name, what="bullets")
+        if self.answers == "table":
+            self.take_pairs()
+        if self.rubric_label:
+            self.take_rubric(self.rubric_label)
+
+    def take_pairs(self) -> None:
+        """The table of a matching: cut out of the question's text."""
+        self.stem, self.table, after = take_table(self.stem, self.opaque)
+        self.nothing_but_a_table(after)
+        if self.table is None:
+            piped = [line for line in self.stem if line.text.count("|") > 1 and line.number not in self.opaque]
+            if piped:
+                dashes = "Add a row of dashes under the first row, such as `| --- | --- |`"
+                self.report("C153", piped[0].number, piped[0].column, fix=dashes)
+            if piped or self.boxes:
+                self.sound = False
+
+    def take_rubric(self, label: Line) -> None:
+        before, self.rubric, after = take_table(self.rubric_lines, self.opaque)
+        if self.rubric is None:
+            self.report("C164", label.number, label.column)
+            self.sound = False
+            return
+        self.nothing_but_a_table(before)
+        self.nothing_but_a_table(after)
+
+    def nothing_but_a_table(self, lines: list[Line]) -> None:
+        loose = Passage.of(lines)
+        if loose:
+            self.report("C123", loose.line, loose.column)
 
     def read(self, line: Line) -> None:
         text = line.text
@@ -150,11 +194,12 @@ class _QuestionReader:
     def option(self, line: Line) -> bool:
         """Start an option if the line is one, or nearly one."""
         text = line.text
-        if not self.tasks:
-            match = _POINT.match(text)
-            if match and (self.item or self.target is self.stem) and (self.blank or self.item):
-                self.start(_Draft(line, 0, False, match.group(1), match.start(1), False))
-                return True
+        if self.answers == "points":
+            return self.point(line)
+        if self.answers != "tasks":
+            if TASK.match(text) and not self.boxes:
+                self.boxes = True
+                self.report("C159", line.number, line.column, name=a(self.name).capitalize())
             return False
         task = TASK.match(text)
         if task and not (self.item and len(task.group(1)) != self.item.indent):
@@ -171,6 +216,30 @@ class _QuestionReader:
             self.start(_Draft(line, self.item.indent if self.item else 0, "x" in text[:7].lower(), content, 0, True))
             return True
         return False
+
+    def point(self, line: Line) -> bool:
+        """Start a step or point of a numbered list. Written with check boxes, it is one that lacks its number."""
+        text = line.text
+        if not self.item and self.target is not self.stem:
+            return False
+        match = _POINT.match(text)
+        # As on GitHub, only a list that starts at 1 may follow a line of text directly.
+        if match and (self.blank or self.item or match.group(2) == "1"):
+            indent = len(match.group(1))
+            if self.item and indent != self.item.indent:
+                return False
+            content = match.group(3) or ""
+            offset = match.start(3) if match.group(3) else len(text)
+            self.start(_Draft(line, indent, False, content, offset, False))
+            return True
+        task = TASK.match(text)
+        if not task:
+            return False
+        if self.sound:
+            self.sound = False
+            self.report("C151", line.number, line.column + len(task.group(1)), name=self.name, what="check boxes")
+        self.start(_Draft(line, len(task.group(1)), False, task.group(3) or "", 0, False))
+        return True
 
     def start(self, draft: _Draft) -> None:
         self.items.append(draft)
@@ -217,6 +286,11 @@ class _QuestionReader:
             self.target = self.hints[-1]
         elif label.meant == "Explanation":
             self.target = self.explanation
+        elif label.meant == "Model answer" and self.answers == "text":
+            self.target = self.model_answer
+        elif label.meant == "Rubric" and self.answers == "text":
+            self.rubric_label = self.rubric_label or line
+            self.target = self.rubric_lines
         else:
             if label.name:
                 self.report(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from courses.core.document import Key, Option, Question, Refusal, Response, Score
-from courses.core.kinds.kind import FIELD, Form
+from courses.core.kinds.kind import FIELD, Form, Kind
 from courses.core.kinds.settings import Rule
 from courses.core.kinds.source import Item, QuestionSource, Render, Report, normalised, option_id
 
@@ -101,12 +101,25 @@ def feedback_of(key: Key, ids: Collection[object]) -> tuple[str, ...]:
     return tuple(feedback[id] for id in key.get("options", []) if id in ids and id in feedback)
 
 
-class OneChosen:
+def is_list_of(ids: object, question: Question) -> bool:
+    """Whether this is a list of options that are offered, each at most once."""
+    return (
+        isinstance(ids, list)
+        and all(isinstance(id, str) for id in ids)
+        and len(set(ids)) == len(ids)
+        and set(ids) <= set(offered(question))
+    )
+
+
+class OneChosen(Kind, Protocol):
     """Reading and marking where exactly one option is chosen. The response is {"choice": id of the option}."""
 
     def read(self, question: Question, form: Form) -> Response | Refusal:
         chosen = read_one(question, form)
         return chosen if isinstance(chosen, Refusal) else {"choice": chosen}
+
+    def fits(self, question: Question, response: Response) -> bool:
+        return response.get("choice") in offered(question)
 
     def score(self, key: Key, response: Response) -> Score:
         chosen = response.get("choice")

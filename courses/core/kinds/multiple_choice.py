@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from courses.core.document import Key, Question, Refusal, Response, Score
 from courses.core.kinds import choices
-from courses.core.kinds.kind import FIELD, Form
+from courses.core.kinds.kind import FIELD, Form, Kind
 from courses.core.kinds.settings import Rule
 from courses.core.kinds.source import QuestionSource, Render, Report
 
 
-class MultipleChoice:
+class MultipleChoice(Kind):
     name = "Multiple choice"
     slug = "multiple-choice"
     settings: Mapping[str, Rule] = {
@@ -21,7 +21,7 @@ class MultipleChoice:
         "choose": Rule("whole", least=1),
         "scoring": Rule("choice", ("per-option", "all-or-nothing")),
     }
-    answers: Literal["tasks", "points"] = "tasks"
+    answers: Literal["tasks", "points", "table", "text"] = "tasks"
     scored = True
 
     def check(self, source: QuestionSource, report: Report) -> None:
@@ -54,6 +54,9 @@ class MultipleChoice:
         if not chosen <= set(choices.offered(question)):
             return Refusal(choices.NOT_OFFERED)
         return {"choices": sorted(chosen)}
+
+    def fits(self, question: Question, response: Response) -> bool:
+        return choices.is_list_of(response.get("choices"), question)
 
     def score(self, key: Key, response: Response) -> Score:
         """Per option: +1 for each right one chosen, −1 for each wrong one, never below 0, over the number right."""

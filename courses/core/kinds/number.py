@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from courses.core.document import Key, Question, Refusal, Response, Score
-from courses.core.kinds.kind import FIELD, Form
+from courses.core.kinds.kind import FIELD, Form, Kind
 from courses.core.kinds.settings import Rule
 from courses.core.kinds.source import Item, QuestionSource, Render, Report
 
@@ -33,11 +33,11 @@ class _Range:
     plain: Decimal | None = None
 
 
-class Number:
+class Number(Kind):
     name = "Number"
     slug = "number"
     settings: Mapping[str, Rule] = {"unit": Rule("text"), "places": Rule("whole")}
-    answers: Literal["tasks", "points"] = "tasks"
+    answers: Literal["tasks", "points", "table", "text"] = "tasks"
     scored = True
 
     def check(self, source: QuestionSource, report: Report) -> None:
@@ -81,6 +81,9 @@ class Number:
         typed = " ".join(value for value in form.get(FIELD, ()) if value)
         number = read_number(typed, question.get("unit", ""))
         return number if isinstance(number, Refusal) else {"value": format(number, "f")}
+
+    def fits(self, _question: Question, response: Response) -> bool:
+        return not isinstance(read_number(str(response.get("value", "")), ""), Refusal)
 
     def score(self, key: Key, response: Response) -> Score:
         number = read_number(str(response.get("value", "")), "")

@@ -14,7 +14,7 @@ class SingleChoice(choices.OneChosen):
     name = "Single choice"
     slug = "single-choice"
     settings: Mapping[str, Rule] = {"shuffle": choices.SHUFFLE}
-    answers: Literal["tasks", "points"] = "tasks"
+    answers: Literal["tasks", "points", "table", "text"] = "tasks"
     scored = True
 
     def check(self, source: QuestionSource, report: Report) -> None:

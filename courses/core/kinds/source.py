@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -80,6 +80,24 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a pipe table. Each cell is a passage of one line, which is empty in an empty cell."""
+
+    line: int
+    column: int
+    cells: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A pipe table. `dashes` is the row under the header; on GitHub it must have as many cells."""
+
+    header: Row
+    dashes: Row
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionSource:
     """One question block. `line` and `column` are those of its heading."""
 
@@ -94,10 +112,26 @@ class QuestionSource:
     hints: tuple[Passage, ...]
     explanation: Passage
     sound: bool = True  # False: an option could not be read, so what is missing proves nothing
+    table: Table | None = None  # matching: the pairs
+    model_answer: Passage = Passage()
+    rubric: Table | None = None  # reflection
 
     def setting(self, name: str, default: str = "") -> str:
         found = self.settings.get(name)
         return found.value if found else default
+
+    def passages(self) -> Iterator[Passage]:
+        """Every text that learners may come to see, options, feedback and cells of tables included."""
+        yield self.stem
+        yield self.explanation
+        yield from self.hints
+        for item in self.items:
+            yield item.text
+            yield item.feedback
+        yield self.model_answer
+        for table in (self.table, self.rubric):
+            for row in (table.header, *table.rows) if table else ():
+                yield from row.cells
 
 
 class Report(Protocol):
@@ -123,4 +157,11 @@ def option_id(item: Item) -> str:
     """The author's key, else `o-` and six hex digits of the normalised text (format.md section 8)."""
     if item.key:
         return item.key
-    return "o-" + hashlib.sha256(normalised(item.text.text).encode()).hexdigest()[:6]
+    return digest_id("o", item.text.text)
+
+
+def digest_id(letter: str, text: str) -> str:
+    """`letter-` and six hex digits of the normalised text. Another letter than `o` is part of what is digested, so that
+    the two sides of a matching have ids that tell nothing of each other, even where their words are the same."""
+    salt = "" if letter == "o" else f"{letter}:"
+    return f"{letter}-" + hashlib.sha256((salt + normalised(text)).encode("utf-8", "surrogatepass")).hexdigest()[:6]

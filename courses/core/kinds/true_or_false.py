@@ -14,7 +14,7 @@ class TrueOrFalse(choices.OneChosen):
     name = "True or false"
     slug = "true-or-false"
     settings: Mapping[str, Rule] = {}
-    answers: Literal["tasks", "points"] = "tasks"
+    answers: Literal["tasks", "points", "table", "text"] = "tasks"
     scored = True
 
     def check(self, source: QuestionSource, report: Report) -> None:

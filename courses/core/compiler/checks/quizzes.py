@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from courses.core.compiler.book import Book
 from courses.core.compiler.reporting import Reporter, guess, replace_fix
 from courses.core.compiler.tree import FileTree, PoolSource, Prose, QuizSource
-from courses.core.kinds import KINDS
+from courses.core.kinds import carries_points
 from courses.core.kinds.source import QuestionSource, Report
 
 
@@ -85,7 +85,7 @@ def _shared_pools(book: Book, reporter: Reporter) -> None:
 
 
 def _points(question: QuestionSource) -> str:
-    return question.setting("points", "1") if KINDS[question.kind].scored else "0"
+    return question.setting("points", "1") if carries_points(question) else "0"
 
 
 def _questions(book: Book, tree: FileTree, quiz: QuizSource) -> Iterator[tuple[FileTree, QuestionSource]]:
@@ -101,7 +101,7 @@ def _questions(book: Book, tree: FileTree, quiz: QuizSource) -> Iterator[tuple[F
 def _competencies(book: Book, tree: FileTree, quiz: QuizSource, reporter: Reporter) -> None:
     for file, question in _questions(book, tree, quiz):
         default = "competency" in quiz.settings or file.meta.competency
-        if KINDS[question.kind].scored and not default and "competency" not in question.settings:
+        if carries_points(question) and not default and "competency" not in question.settings:
             reporter.add("W163", file.path, question.line, question.column)
 
 
