@@ -5,27 +5,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import PrettifyTreeprocessor, Treeprocessor
+from markdown.util import AtomicString, Registry
 
 from courses.core.compiler.blocks import read_blocks
 from courses.core.compiler.elements import build
+from courses.core.compiler.emphasis import Element, Node, fill
+from courses.core.compiler.phrasing import Phrases
 
-Element = ElementTree.Element
-CITATION = r"\s?\[@([^\[\]\n]*(?:\n[^\[\]\n]*)?)\]"
-_IN_ADDRESS = r"[^\s<>()*\x02\x03]|\([^\s<>()*\x02\x03]*+\)"
-_ENDS_ADDRESS = r"[^\s<>()*.,;:!?\"'\[\]\x02\x03]|\([^\s<>()*\x02\x03]*+\)"
-_BARE_ADDRESS = rf"(?<![\w/\"'=@.-])(https://(?:{_IN_ADDRESS})*(?:{_ENDS_ADDRESS}))"
-_STRIKE = r"(~~)(?=\S)([^\n]{0,400}?\S)~~"
-_ESCAPABLE = "\"$%&',/:;<=?@^|~"  # those of GitHub that Python-Markdown leaves out
+_MARK = re.compile(r"[\\`*_~\[<&]| \n|https://")  # text without any of these is only text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +62,9 @@ class Place(Protocol):
 def engine(holder: Holder) -> Markdown:
     """One renderer. It is not safe to share between threads; `reset()` it between texts."""
     md = Markdown(output_format="html")
-    md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *_ESCAPABLE]
-    md.inlinePatterns.deregister("html")
-    for name in [item.name for item in md.parser.blockprocessors._priority]:
-        md.parser.blockprocessors.deregister(name)
+    md.parser.blockprocessors, md.treeprocessors, md.postprocessors = Registry(), Registry(), Registry()
     md.parser.blockprocessors.register(_GithubBlocks(md.parser, holder), "github_blocks", 100)
-    md.inlinePatterns.register(_Citation(CITATION, md, holder), "citation", 175)
-    md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
-    md.inlinePatterns.register(SimpleTagInlineProcessor(_STRIKE, "del"), "strike", 65)
-    md.inlinePatterns.register(_BareAddress(_BARE_ADDRESS, md), "bare_address", 115)
+    md.treeprocessors.register(_GithubPhrases(md, holder), "github_phrases", 20)
     md.treeprocessors.register(_Pretty(md), "prettify", 10)
     md.treeprocessors.register(_Places(md, holder), "places", 5)
     return md
@@ -90,6 +80,7 @@ class Holder:
     place: Place
     refused: list[tuple[str, str]]
     numbers: Sequence[int] | None = None
+    references: Mapping[str, str] = field(default_factory=dict)  # link definitions of the file: label → address
 
 
 class _GithubBlocks(BlockProcessor):
@@ -118,32 +109,35 @@ class _Pretty(PrettifyTreeprocessor):
             code.text = text
 
 
-class _BareAddress(InlineProcessor):
-    ANCESTOR_EXCLUDES = ("a",)
+class _GithubPhrases(Treeprocessor):
+    """Reads what stands within the paragraphs, headings, list items and cells."""
 
-    def handleMatch(  # type: ignore[override]
-        self, m: re.Match[str], _data: str
-    ) -> tuple[Element, int, int]:
-        link = Element("a", href=m.group(1))
-        link.text = m.group(1)
-        return link, m.start(0), m.end(0)
-
-
-class _Citation(InlineProcessor):
-    def __init__(self, pattern: str, md: Markdown, holder: Holder) -> None:
-        super().__init__(pattern, md)
+    def __init__(self, md: Markdown, holder: Holder) -> None:
+        super().__init__(md)
         self.holder = holder
 
-    def handleMatch(  # type: ignore[override]
-        self, m: re.Match[str], _data: str
-    ) -> tuple[Element | None, int | None, int | None]:
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for child in list(parent):
+                if child.tail:
+                    text, child.tail = child.tail, None
+                    fill(parent, self.read(text), child)
+            if parent.text and not isinstance(parent.text, AtomicString):
+                text, parent.text = parent.text, None
+                fill(parent, self.read(text), None)
+
+    def read(self, text: str) -> list[Node]:
+        return Phrases(text, self.holder.references, self.cite).read() if _MARK.search(text) else [text]
+
+    def cite(self, text: str) -> Element | None:
+        """The mark of `[@source, p. 4; @other]`; None when a source is not known."""
         mark = Element("sup", {"class": "cite"})
-        for index, part in enumerate(m.group(1).split(";")):
+        for index, part in enumerate(text.split(";")):
             source, _, locator = (piece.strip() for piece in part.strip().removeprefix("@").partition(","))
             cited = self.holder.place.cite(source)
             if cited is None:
                 self.holder.refused.append(("citation", source))
-                return None, None, None
+                return None
             if index:
                 mark[-1].tail = (mark[-1].tail or "") + "; "
             label = f"Source {cited.n}: {cited.title}" + (f", {locator}" if locator else "")
@@ -151,8 +145,8 @@ class _Citation(InlineProcessor):
             if cited.href.startswith("https:"):
                 link.set("rel", "noopener noreferrer")
             link.text = str(cited.n)
-            link.tail = f", {locator}" if locator else None
-        return mark, m.start(0), m.end(0)
+            link.tail = html.escape(f", {locator}", quote=False) if locator else None
+        return mark
 
 
 class _Places(Treeprocessor):
@@ -171,32 +165,32 @@ class _Places(Treeprocessor):
             elif child.tag == "table":
                 _wrap_table(parent, child)
             elif len(child.tag) == 2 and child.tag[0] == "h" and child.tag[1].isdigit():
-                child.set("id", self.holder.place.anchor("".join(child.itertext())))
+                child.set("id", self.holder.place.anchor(html.unescape("".join(child.itertext()))))
 
     def link(self, element: Element) -> None:
-        href = html.unescape(element.get("href", ""))
+        href = element.get("href", "")
         target = self.holder.place.link(href)
         element.attrib.clear()
         if target is None:
             self.holder.refused.append(("link", href))
             element.tag = "del_link"  # not on the allow-list: the sanitiser keeps only its text
             return
-        element.set("href", target.href)
+        element.set("href", html.escape(target.href))
         if target.term:
             element.set("class", "term")
         if target.href.startswith("https:"):
             element.set("rel", "noopener noreferrer")
 
     def image(self, element: Element) -> None:
-        path, alt = html.unescape(element.get("src", "")), element.get("alt", "")
+        path, alt = element.get("src", ""), element.get("alt", "")
         shown = self.holder.place.image(path)
         element.attrib.clear()
         if shown is None:
             self.holder.refused.append(("image", path))
-            element.tag, element.text = "del_image", alt
+            element.tag, element.text = "del_image", html.escape(alt, quote=False)
             return
         element.set("src", shown.src)
-        element.set("alt", "" if alt == "decorative" else alt)
+        element.set("alt", "" if alt == "decorative" else html.escape(alt))
         for name, size in (("width", shown.width), ("height", shown.height)):
             if size:
                 element.set(name, str(size))

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from courses.core.compiler.engine import Element, Holder, Place, engine
+from courses.core.compiler.emphasis import Element
+from courses.core.compiler.engine import Holder, Place, engine
 from courses.core.compiler.sanitise import sanitise
 from courses.core.compiler.segments import Callout, Figure, segments
 from courses.core.kinds.source import Passage
@@ -40,12 +41,11 @@ class Prose:
         self.lines = lines
         self.holder = Holder(place, [])
         self.md = engine(self.holder)
-        self.references: dict[str, tuple[str, str]] = {}
 
     def stand(self, place: Place, references: dict[str, str]) -> None:
         """What follows stands at this place, in a file with these link definitions."""
         self.holder.place = place
-        self.references = {label: (address, "") for label, address in references.items()}
+        self.holder.references = references
 
     def refused(self) -> list[tuple[str, str]]:
         """Links, pictures and citations that could not be shown since the last call."""
@@ -115,7 +115,7 @@ class Prose:
         for paragraph in paragraphs:
             ElementTree.SubElement(root, "p").text = paragraph
         try:
-            self._reset()
+            self.md.reset()
             return self._finish(root)
         except Exception as error:
             raise CannotRender(type(error).__name__) from error
@@ -123,7 +123,7 @@ class Prose:
     def _convert(self, text: str, numbers: Sequence[int] | None = None) -> str:
         self.holder.numbers = numbers
         try:
-            self._reset()
+            self.md.reset()
             root = self.md.parser.parseDocument(text.split("\n")).getroot()
             assert root is not None
             return self._finish(root)
@@ -134,13 +134,7 @@ class Prose:
         for processor in self.md.treeprocessors:
             root = processor.run(root) or root
         made = self.md.serializer(root).strip().removeprefix("<div>").removesuffix("</div>")
-        for post in self.md.postprocessors:
-            made = post.run(made)
         return made.strip()
-
-    def _reset(self) -> None:
-        self.md.reset()
-        self.md.references.update(self.references)
 
 
 def _told(first: int, last: int) -> str:

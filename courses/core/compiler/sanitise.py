@@ -40,7 +40,7 @@ _MEDIA = re.compile(r"/media/[0-9a-f]{64}\.(?:svg|png|jpg|webp)")
 _LINK = re.compile(
     r"https://[^\s]+|mailto:[^\s]+|#[a-z0-9][\w-]*|/courses/[a-z0-9-]+/(?:units/[a-z0-9-]+|glossary)/(?:#[\w-]+)?"
 )
-_NUMBER = re.compile(r"[0-9]{1,5}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _ID = re.compile(r"u-[\w-]+")
 _LINES = re.compile(r"[0-9]{1,6}-[0-9]{1,6}")
 _TOLD = {"p", "ul", "ol", "blockquote", "pre", "hr", "div", "figure", "h2", "h3", "h4", "h5", "h6"}
