@@ -10,6 +10,9 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import wiring
+        from courses.authoring import effects
+        from courses.learning.effects import LearnerEffects
         from courses.operations import outbox
 
         outbox.register(wiring.HANDLERS)
+        effects.register(LearnerEffects())

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from courses.authoring.changes import Content
-from courses.authoring.models import Asset, Course, Release, ReleaseFile, ReleaseKey, ReleaseUnit
-from courses.core.document import Folder, History
+from django.utils import timezone
+
+from courses.authoring import effects
+from courses.authoring.models import Asset, Course, Release, ReleaseFile, ReleaseKey, ReleaseUnit, Review, SourceBlob
+from courses.core.changes import Content
+from courses.core.changes.reviewers import named_reviewers
+from courses.core.document import Folder, History, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +35,55 @@ def published_courses() -> list[Listed]:
 
 
 def history(slug: str) -> History:
-    """What the compiler must know of this site to check the course `slug`. 2 queries.
+    """What the compiler must know of this site to check the course `slug`. 7 queries, whatever its size.
 
     Every key of the course is read, because an id that was ever released stays taken (format.md section 8).
     """
     prerequisites = dict(Course.objects.exclude(current=None).values_list("slug", "current__structure__prerequisites"))
-    keys = ReleaseKey.objects.filter(release__course__slug=slug).order_by("release__number").values_list("key")
-    kinds = {question: entry["kind"] for (key,) in keys.iterator() for question, entry in key.items()}
-    return History(frozenset(prerequisites), prerequisites, kinds)
+    keys = ReleaseKey.objects.filter(release__course__slug=slug).order_by("release__number").values_list("key", "labs")
+    kinds = {name: entry["kind"] for both in keys.iterator() for part in both for name, entry in part.items()}
+    newest = Release.objects.filter(course__slug=slug).order_by("-number").first()
+    return History(
+        published=frozenset(prerequisites),
+        prerequisites=prerequisites,
+        kinds=kinds,
+        answered=effects.known().answered(slug) if newest else {},
+        signatures=signatures(slug),
+        reviewed_text=newest.source_sha256 if newest else "",
+        reviewed_by=_reviewers_named(newest) if newest else (),
+    )
+
+
+def signatures(slug: str) -> tuple[Signature, ...]:
+    """Every reviewer's name under any text of this course, oldest first. 1 query."""
+    rows = Review.objects.filter(course__slug=slug).order_by("at", "pk")
+    return tuple(
+        Signature(row.source_sha256, row.name, row.role, timezone.localdate(row.at).isoformat()) for row in rows
+    )
+
+
+def _reviewers_named(release: Release) -> tuple[tuple[str, str, str], ...]:
+    """Whom the front matter of a release's own course.md names: its structure may hold the site's signatures instead.
+
+    A release made before texts were kept had no signatures yet, so there its structure tells.
+    """
+    blob = SourceBlob.objects.filter(pk__in=release.files.filter(path="course.md").values("blob")).first()
+    if blob is None:
+        return tuple((one["name"], one["role"], one["date"]) for one in release.structure["reviewers"])
+    return named_reviewers(bytes(blob.data).decode("utf-8", "replace"))
 
 
 def content(release: Release) -> Content:
-    """A stored release as changes.change_class compares it. 2 queries."""
+    """A stored release as courses.core.changes compares it. 2 queries."""
     pages = list(ReleaseUnit.objects.filter(release=release).order_by("position").values_list("kind", "learner"))
+    keys = ReleaseKey.objects.get(release=release)
     return Content(
         structure=release.structure,
         units=[learner for kind, learner in pages if kind == ReleaseUnit.Kind.UNIT],
         quizzes=[learner for kind, learner in pages if kind == ReleaseUnit.Kind.QUIZ],
-        key=ReleaseKey.objects.get(release=release).key,
+        key=keys.key,
+        lab_key=keys.labs,
+        was=release.was,
     )
 
 

@@ -11,11 +11,24 @@ from enum import Enum
 from django.db import transaction
 from django.utils import timezone
 
-from courses.authoring import compiler_process, queries
-from courses.authoring.changes import Content, change_class
+from courses.authoring import changes, compiler_process, queries
+from courses.authoring.changes import Word
 from courses.authoring.cleaning import sanitised
-from courses.authoring.models import Asset, Course, Release, ReleaseFile, ReleaseKey, ReleaseUnit, SourceBlob
+from courses.authoring.models import (
+    Asset,
+    Correction,
+    Course,
+    Draft,
+    Release,
+    ReleaseFile,
+    ReleaseKey,
+    ReleaseUnit,
+    SourceBlob,
+)
 from courses.authoring.page_parts import renderer, unit_parts, unit_side
+from courses.authoring.published_mail import tell_editors
+from courses.core.changes import RISING, change_class
+from courses.core.changes.problems import asked_problems, corrected, overtaken
 from courses.core.compiler import release_sha256, source_sha256
 from courses.core.document import AssetFile, Folder, Problem
 from courses.core.document import Course as CompiledCourse
@@ -24,9 +37,6 @@ from courses.operations.models import AuditEntry
 from courses.people.models import User
 
 TRIES = 3
-OVERTAKEN = Problem(
-    "course.md", 1, 1, "C703", "Another person published while you were publishing.", "Compare both texts side by side"
-)
 
 
 class Outcome(Enum):
@@ -34,6 +44,7 @@ class Outcome(Enum):
     UNCHANGED = "unchanged"  # the newest release has this very text
     KEPT = "kept"  # shipped text that was not published: somebody here has published the course since
     BLOCKED = "blocked"
+    OVERTAKEN = "overtaken"  # another text or another release than the one that was looked at (C703)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +60,36 @@ class Published:
         return self.outcome is Outcome.CREATED
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person had before them when they pressed Publish: a revision of a draft, and the newest release then."""
+
+    draft_id: int
+    revision: int
+    newest: int | None  # number; None: the course had no release
+
+
 class _Overtaken(Exception):
-    """Another publish of the same course was first."""
+    """Another publish of the same course was first, or the draft was written into."""
 
 
 def publish(
-    *, folder: Folder, by: User | None, note: str = "", shipped: bool = False, at: datetime | None = None
+    *,
+    folder: Folder,
+    by: User | None,
+    note: str = "",
+    shipped: bool = False,
+    at: datetime | None = None,
+    word: Word | None = None,
+    seen: Seen | None = None,
 ) -> Published:
     """Compile the folder in the killable child and store it as the next release of its course.
 
     The text alone decides whether anything has changed; unchanged text is not even compiled. `shipped` text gives way
     to what was published here since. Of two publishes at one moment the second is compiled again, against what the
-    first has stored. Nothing is stored when a problem blocks.
+    first has stored; with `seen` it is not stored (OVERTAKEN), as its publisher has not seen that. Nothing is stored
+    when a problem blocks. With a `word` the publisher is asked about answers that changed (C702); without one nobody
+    is there to be asked, and such a change counts as another meaning, not as a correction.
     """
     moment, problems, base = at or timezone.now(), (), None
     for _ in range(TRIES):
@@ -69,17 +98,46 @@ def publish(
             if outcome is Outcome.UNCHANGED and base is not None:
                 _store_source(base, folder)  # a release made before texts were kept gets its text
             return Published(outcome, base, ())
+        if seen is not None and seen.newest != (base.number if base else None):
+            break
         compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate(moment))
-        problems = compiled.problems
-        if compiled.course is None or compiled.blocked:
+        problems = (*compiled.problems, *_unanswered(compiled.course, base, word, folder))
+        if compiled.course is None or any(problem.blocks for problem in problems):
             return Published(Outcome.BLOCKED, base, problems)
         keep_pictures(compiled.course.assets)
+        asked = _Asked(compiled.course, folder, base, by, note, shipped, moment, word or Word(), seen)
         try:
-            release = _store(compiled.course, folder, base, by=by, note=note, shipped=shipped, at=moment)
+            return Published(Outcome.CREATED, _store(asked), problems)
         except _Overtaken:
-            continue
-        return Published(Outcome.CREATED, release, problems)
-    return Published(Outcome.BLOCKED, base, (*problems, OVERTAKEN))
+            if seen is not None:
+                base, outcome = _settled(folder.name, source_sha256(folder), shipped=shipped)
+                if outcome is Outcome.UNCHANGED:  # a double click: the first click has stored this very text
+                    return Published(outcome, base, ())
+                break
+    return Published(Outcome.OVERTAKEN, base, (*problems, overtaken(base.number if base else 1, "publishing")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One publish, compiled and ready to be stored."""
+
+    compiled: CompiledCourse
+    folder: Folder
+    base: Release | None
+    by: User | None
+    note: str
+    shipped: bool
+    at: datetime
+    word: Word
+    seen: Seen | None
+
+
+def _unanswered(
+    compiled: CompiledCourse | None, base: Release | None, word: Word | None, folder: Folder
+) -> tuple[Problem, ...]:
+    if compiled is None or base is None or word is None:
+        return ()
+    return tuple(asked_problems(changes.against(base, compiled), word.about, number=base.number, folder=folder))
 
 
 @transaction.atomic
@@ -108,28 +166,37 @@ def _stored_name(asset: AssetFile) -> str:
 
 
 @transaction.atomic
-def _store(
-    compiled: CompiledCourse,
-    folder: Folder,
-    base: Release | None,
-    *,
-    by: User | None,
-    note: str,
-    shipped: bool,
-    at: datetime,
-) -> Release:
-    """The one transaction that makes a release. Raises _Overtaken, storing nothing, when `base` is not the newest."""
+def _store(asked: _Asked) -> Release:
+    """The one transaction that makes a release. Raises _Overtaken, storing nothing, when what was seen has changed."""
+    compiled = asked.compiled
     slug = compiled.structure["id"]
     Course.objects.bulk_create([Course(slug=slug)], ignore_conflicts=True)
     course = Course.objects.select_for_update().get(slug=slug)  # one publish of a course at a time
-    if course.current_id != (base.pk if base else None):
+    if course.current_id != (asked.base.pk if asked.base else None):
         raise _Overtaken
-    release = _insert_release(course, compiled, base, by=by, note=note, at=at)
-    _store_source(release, folder)
+    draft = _draft_seen(asked.seen)
+    release = _insert_release(course, asked)
+    _store_source(release, asked.folder)
     course.current = release
-    course.shipped_digest = compiled.source_sha256 if shipped else course.shipped_digest
+    course.shipped_digest = compiled.source_sha256 if asked.shipped else course.shipped_digest
     course.save(update_fields=["current", "shipped_digest"])
+    if draft is not None:
+        Draft.objects.filter(pk=draft.pk).update(
+            base=release, source_sha256=release.source_sha256, asked_sha256="", asked_by=None, asked_at=None
+        )
+    if asked.base is not None or draft is not None:
+        tell_editors(release)
     return release
+
+
+def _draft_seen(seen: Seen | None) -> Draft | None:
+    """The draft as it was seen, held until the release is stored. Raises _Overtaken when it was written into since."""
+    if seen is None:
+        return None
+    draft = Draft.objects.select_for_update().get(pk=seen.draft_id)
+    if draft.revision != seen.revision:
+        raise _Overtaken
+    return draft
 
 
 @transaction.atomic
@@ -148,10 +215,10 @@ def _store_source(release: Release, folder: Folder) -> None:
     )
 
 
-def _insert_release(
-    course: Course, compiled: CompiledCourse, base: Release | None, *, by: User | None, note: str, at: datetime
-) -> Release:
-    after = Content(compiled.structure, compiled.units, compiled.quizzes, compiled.key)
+def _insert_release(course: Course, asked: _Asked) -> Release:
+    compiled, word, base = asked.compiled, asked.word, asked.base
+    found = changes.against(base, compiled)
+    computed = change_class(found, word.about, first=base is None)
     release = Release.objects.create(
         course=course,
         number=base.number + 1 if base else 1,
@@ -159,10 +226,10 @@ def _insert_release(
         sha256=release_sha256(compiled),
         structure=compiled.structure,
         was=dict(compiled.was),
-        change_class=change_class(queries.content(base) if base else None, after),
-        note=note,
-        by=by,
-        at=at,
+        change_class=max(computed, word.raised or computed, key=RISING.index),  # raised, never lowered
+        note=asked.note,
+        by=asked.by,
+        at=asked.at,
     )
     ReleaseUnit.objects.bulk_create(_pages(release, compiled))
     ReleaseKey.objects.create(release=release, key=dict(compiled.key), labs=dict(compiled.lab_key))
@@ -170,12 +237,26 @@ def _insert_release(
         [Asset(sha256=one.sha256, extension=one.extension, file=_stored_name(one)) for one in compiled.assets],
         ignore_conflicts=True,
     )
+    if word.corrects and base is not None:
+        Correction.objects.create(
+            release=release,
+            questions=corrected(found, word.about),
+            notice=word.notice or asked.note,
+            safety=word.safety,
+            by=asked.by,
+            at=asked.at,
+        )
     outbox.emit("release.published", key=release.pk, ids={"course_id": course.pk})
     AuditEntry.objects.create(
-        actor=by,
-        action="course.published",
+        actor=asked.by,
+        action=changes.PUBLISHED,
         subject=course.slug,
-        detail={"release": release.number, "class": release.change_class, "sha256": release.sha256},
+        detail={
+            "release": release.number,
+            "class": release.change_class,
+            "sha256": release.sha256,
+            "said": dict(word.about),
+        },
     )
     return release
 
