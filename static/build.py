@@ -38,6 +38,8 @@ SCRIPTS = (
     "save.js",
     "theme.js",
     "reader.js",
+    "ordering.js",
+    "writing.js",
     "exercise.js",
     "autosave.js",
     "figure.js",

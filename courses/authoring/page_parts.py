@@ -29,7 +29,7 @@ Part = dict[str, Any]
 
 
 def unit_parts(unit: UnitView, *, course: str) -> list[Part]:
-    """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html"} | {"quiz"}]}.
+    """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html", "pair"?} | {"quiz"}]}.
 
     Joined in order, the blocks are the whole text of the unit: the first of a step opens it, the last closes it.
     """
@@ -79,7 +79,8 @@ def _opening(step: Step) -> Part:
 def _part(block: Block, course: str) -> Part:
     if block["type"] == "question":
         question = block["question"]
-        return {"question": question["id"], "html": exercise_form(question, course=course)}
+        part = {"question": question["id"], "html": exercise_form(question, course=course)}
+        return part | ({"pair": question["pair"]} if question.get("pair") else {})
     if block["type"] == "quiz":
         return {"quiz": block["quiz"]}
     return {"html": block["html"]}

@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
 from courses.authoring.models import Release, ReleaseKey, ReleaseUnit
+from courses.authoring.question_view import plain
 from courses.core import kinds
 from courses.core.document import Key, Question, Response
+from courses.core.figures.before_after import before_after
+from courses.core.figures.svg import Figure
 from courses.learning.models import Attempt, ExerciseAnswer, Grade
 
 
@@ -60,17 +66,42 @@ def told(question: Question, key: Key, response: Response) -> dict[str, Any]:
         "explanation": key["explanation"],
         "answer": ", ".join(kinds.right_html(question, key)) if score.correct is False else "",
         "right": key.get("right", []),
+        "tally": tally(key, response) if score.correct is False else "",
+        "places": {step: at for at, step in enumerate(key.get("order", []), start=1)},
+        "sequence": kinds.right_html(question, key) if "order" in key and not score.correct else [],
+        "pairs": key.get("pairs", {}),
+        "model_answer": key.get("model_answer", ""),
     }
 
 
+def tally(key: Key, response: Response) -> str:
+    """How far a partly right answer is right, such as "2 of 3 pairs are right"; "" where there is no such count."""
+    return kinds.KINDS[key["kind"]].partly(key, response)
+
+
+def unfinished(question: Question, response: Response | None) -> str:
+    """What is still to be done to a stored answer of a graded quiz, in words; "" when it is whole or there is none."""
+    return kinds.KINDS[question["kind"]].unfinished(question, response) if response else ""
+
+
+def pair_figure(question: Question, before: Response, after: Response) -> Figure | None:
+    """The two answers of a rating pair as a drawing; None when either is not on this question's scale."""
+    labels = [plain(option["html"]) for option in question.get("options", [])]
+    try:
+        return before_after(
+            labels, before["point"], after["point"], title_id=f"{question['id']}-pair", tags=(_("Before"), _("Now"))
+        )
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
 def fits(question: Question, response: Response) -> bool:
-    """Whether a stored answer still makes sense for this release's question: same form, options that still exist."""
-    if "options" not in question:
-        return "value" in response
-    if "point" in response:
-        return 1 <= response["point"] <= len(question["options"])
-    chosen = response.get("choices", [response.get("choice")])
-    return set(chosen) <= {option["id"] for option in question["options"]}
+    """Whether a stored answer still makes sense for this release's question, and is a whole one.
+
+    A text stays the answer even where the release asks for more words than it has.
+    """
+    kind = kinds.KINDS[question["kind"]]
+    return kind.fits(question, response) and ("text" in response or not kind.unfinished(question, response))
 
 
 def verdict(fraction: Fraction, correct: bool | None) -> str:
@@ -134,7 +165,7 @@ def attempt_results(attempt: Attempt, grade: Grade, quiz: dict[str, Any], *, rev
                 correct=row["correct"],
                 verdict=verdict(Fraction(row["fraction"]), row["correct"]) if response else "unanswered",
                 sure=answer.sure if answer else "",
-                feedback=list(kinds.score(key, response).feedback) if response else [],
+                feedback=_said(key, response, row["correct"]) if response else [],
                 right=kinds.right_html(question, key) if reveal and not row["correct"] else [],
                 explanation=key["explanation"] if reveal else "",
                 competency=key["competency"],
@@ -142,6 +173,12 @@ def attempt_results(attempt: Attempt, grade: Grade, quiz: dict[str, Any], *, rev
             )
         )
     return rows
+
+
+def _said(key: Key, response: Response, correct: bool | None) -> list[str]:
+    """Block HTML for what was answered: how much of it is right, then the feedback of what was chosen."""
+    words = "" if correct is not False else tally(key, response)
+    return [*([format_html("<p>{}.</p>", words)] if words else []), *kinds.score(key, response).feedback]
 
 
 @dataclass(frozen=True, slots=True)

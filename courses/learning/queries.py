@@ -119,7 +119,9 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
         .first()
     )
     place, finished_at = progress or ("", None)
-    asked = [block["question"] for step in page.parts for block in step["blocks"] if "question" in block]
+    blocks = [block for step in page.parts for block in step["blocks"] if "question" in block]
+    asked = [block["question"] for block in blocks]
+    asked += [block["pair"] for block in blocks if "pair" in block and block["pair"] not in asked]  # of another unit
     answers = exercise_answers(asker, page.release.course_id, asked) if asked else {}
     return UnitPage(page.release, page, place, finished_at, answers)
 

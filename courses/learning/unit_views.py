@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,13 +23,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.authoring.models import Release
 from courses.authoring.page_parts import CSRF_PLACEHOLDER
-from courses.authoring.question_view import TRY_AGAIN, question_context
+from courses.authoring.question_view import TRY_AGAIN, Given, given_in_answer, given_in_form, question_context
 from courses.core import kinds
-from courses.core.document import Question, Refusal, Response
+from courses.core.document import Question, Refusal, Response, Structure
 from courses.learning import enrolments
-from courses.learning.feedback import Exercise, exercise_results, find_exercise, told
+from courses.learning.feedback import Exercise, exercise_results, find_exercise, pair_figure, questions_of, told
 from courses.learning.models import ExerciseAnswer
-from courses.learning.queries import UnitPage, current_release, release_with, unit_page
+from courses.learning.queries import UnitPage, current_release, exercise_answers, release_with, unit_page
 from courses.learning.sureness import read_sure
 
 rendered = caches["rendered"]
@@ -99,6 +100,8 @@ def unit_text(request: HttpRequest, found: UnitPage, token: str) -> SafeString:
     fresh = request.GET.get(TRY_AGAIN, "")
     answers = {key: row for key, row in found.answers.items() if key != fresh}
     done = answered_exercises(found, answers) if answers else {}
+    if fresh in found.answers:
+        done |= written_before(found, fresh)
     quizzes = {quiz["id"]: quiz for quiz in found.release.structure["quizzes"]}
     slug = found.release.structure["id"]
     pieces = [
@@ -109,27 +112,63 @@ def unit_text(request: HttpRequest, found: UnitPage, token: str) -> SafeString:
     return mark_safe("".join(pieces).replace(CSRF_PLACEHOLDER, csrf_field(token)))
 
 
+def written_before(found: UnitPage, question_id: str) -> dict[str, str]:
+    """A reflection is changed, not begun again: its form with the text written before. Other kinds start empty."""
+    row = found.answers[question_id]
+    question = questions_of(found.page.learner).get(question_id) if "text" in row.response else None
+    if question is None or question["kind"] != "reflection":
+        return {}
+    slug = found.release.structure["id"]
+    return {question_id: exercise_form(question, slug, given_in_answer(row.response), row.sure, csrf=CSRF_PLACEHOLDER)}
+
+
+def exercise_form(question: Question, slug: str, given: Given, sure: str, *, csrf: str, error: str = "") -> str:
+    """One exercise as a form in which something is filled in already."""
+    q = question_context(question, course=slug, given=given, sure=sure, error=error)
+    return render_to_string("parts/questions/exercise.html", {"q": q, "csrf_field": mark_safe(csrf)})
+
+
 def answered_exercises(found: UnitPage, answers: dict[str, ExerciseAnswer]) -> dict[str, str]:
     """HTML of each answered exercise by question id.
 
     It depends on the release, the response and the sureness only, of which there are few: so it is kept in this
     process, and neither the learner view nor the key is read when all are there.
     """
-    names = {key: _name(found, row) for key, row in answers.items()}
+    structure = found.release.structure
+    pairs = {
+        block["question"]: block.get("pair")
+        for step in found.page.parts
+        for block in step["blocks"]
+        if "question" in block
+    }
+    before = {key: earlier_rating(structure, key, pairs[key], answers) for key in answers if key in pairs}
+    names = {key: _name(found, answers[key], said) for key, said in before.items()}
     kept = rendered.get_many(names.values())
     done = {key: kept[name] for key, name in names.items() if name in kept}
-    if missing := {key: row for key, row in answers.items() if key not in done}:
-        slug = found.release.structure["id"]
+    if missing := {key: answers[key] for key in names if key not in done}:
         results = exercise_results(found.release, found.page.learner, missing)
-        fresh = {key: answered(slug, found.page.unit_id, *result) for key, result in results.items()}
+        fresh = {
+            key: answered(structure["id"], found.page.unit_id, *result, before=before[key])
+            for key, result in results.items()
+        }
         rendered.set_many({names[key]: html for key, html in fresh.items()})
         done |= fresh
     return done
 
 
-def _name(found: UnitPage, row: ExerciseAnswer) -> str:
+def earlier_rating(
+    structure: Structure, question_id: str, pair: str | None, answers: Mapping[str, ExerciseAnswer]
+) -> Response | None:
+    """What was said in the first half of a rating pair, when this question is the second: only then there are two."""
+    order = [one for unit in structure["units"] for one in unit["exercises"]]
+    if pair is None or pair not in answers or not {pair, question_id} <= set(order):
+        return None
+    return answers[pair].response if order.index(pair) < order.index(question_id) else None
+
+
+def _name(found: UnitPage, row: ExerciseAnswer, before: Response | None) -> str:
     """What the HTML of an answered exercise depends on, as a name for the cache."""
-    parts = [found.release.sha256, found.page.renderer, row.question_id, row.sure, row.response]
+    parts = [found.release.sha256, found.page.renderer, row.question_id, row.sure, row.response, before]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -146,20 +185,17 @@ def answered(
     result: dict[str, Any],
     *,
     kept: bool = True,
+    before: Response | None = None,
 ) -> str:
-    """One answered exercise: what was chosen, right or wrong in words, feedback, explanation, whether it is kept."""
-    q = question_context(
-        question, course=slug, chosen=chosen_ids(response), value=response.get("value", ""), sure=sure, result=result
-    )
+    """One answered exercise: what was chosen, right or wrong in words, feedback, explanation, whether it is kept.
+
+    `before` is the answer to the first half of a rating pair: with it both are drawn.
+    """
+    q = question_context(question, course=slug, given=given_in_answer(response), sure=sure, result=result)
     q["kept"] = kept
+    q["figure"] = pair_figure(question, before, response) if before else None
     q["retry_url"] = f"{reverse('unit', args=[slug, unit])}?{TRY_AGAIN}={question['id']}#q-{question['id']}"
     return render_to_string("parts/questions/exercise.html", {"q": q})
-
-
-def chosen_ids(response: Response) -> list[str]:
-    if "choices" in response:
-        return list(response["choices"])
-    return [str(response[key]) for key in ("choice", "point") if key in response]
 
 
 def quiz_link(slug: str, quiz: dict[str, Any]) -> str:
@@ -195,19 +231,24 @@ def question_answer(request: HttpRequest, course: str, question: str) -> HttpRes
         if not wants_fragment(request):
             return redirect(f"{reverse('unit', args=[course, exercise.unit_id])}#q-{question}")
     kept = request.user.is_authenticated
-    html = answered(course, exercise.unit_id, exercise.question, response, sure, result, kept=kept)
+    before = before_this(request, exercise) if kept else None
+    html = answered(course, exercise.unit_id, exercise.question, response, sure, result, kept=kept, before=before)
     return fragment_or_page(request, course, exercise, html)
+
+
+def before_this(request: HttpRequest, exercise: Exercise) -> Response | None:
+    """The person's answer to the first half of the pair whose second half this exercise is."""
+    pair = exercise.question.get("pair")
+    answers = exercise_answers(request.user, exercise.release.course_id, [pair]) if pair else {}
+    return earlier_rating(exercise.release.structure, exercise.question["id"], pair, answers)
 
 
 def exercise_refused(
     request: HttpRequest, course: str, exercise: Exercise, form: dict[str, list[str]], sure: str, problem: str
 ) -> HttpResponse:
     """The same exercise with what was filled in and what is missing, in words."""
-    given = form.get("answer", [])
-    q = question_context(
-        exercise.question, course=course, chosen=given, value=given[-1][:40] if given else "", sure=sure, error=problem
-    )
-    html = render_to_string("parts/questions/exercise.html", {"q": q, "csrf_field": csrf_field(get_token(request))})
+    csrf = csrf_field(get_token(request))
+    html = exercise_form(exercise.question, course, given_in_form(form), sure, csrf=csrf, error=problem)
     return fragment_or_page(request, course, exercise, html, status=422)
 
 

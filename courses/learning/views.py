@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from courses.authoring.question_view import question_context
+from courses.authoring.question_view import given_in_answer, given_in_form, question_context
 from courses.core import kinds
 from courses.core.document import Question, Refusal, Response
-from courses.learning import enrolments, services
+from courses.learning import enrolments, services, unsaved
 from courses.learning.calibration import own_points
-from courses.learning.feedback import attempt_results, by_competency
+from courses.learning.feedback import attempt_results, by_competency, unfinished
 from courses.learning.forms import NoteForm
 from courses.learning.models import Answer, Attempt
 from courses.learning.queries import (
@@ -39,10 +38,7 @@ from courses.learning.queries import (
 )
 from courses.learning.rules import percent_shown
 from courses.learning.sureness import SURE, read_sure
-from courses.learning.unit_views import chosen_ids, crumbs
-
-KEPT_FOR = 12 * 3600  # seconds an unsaved answer survives in the address while its writer signs in again
-KEPT_SALT = "unsaved-answer"
+from courses.learning.unit_views import crumbs
 
 
 @login_not_required
@@ -61,7 +57,7 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
             return redirect_to_login(request.path)
         started = services.open_attempt(person=request.user, release=release, quiz_id=quiz)
         if isinstance(started, Attempt):
-            return redirect("attempt-question", started.pk, first_unanswered(started))
+            return redirect("attempt-question", started.pk, first_open(started))
         if started.reason == "empty":
             messages.warning(request, _("No question of this quiz is for your role. Is it right in your account?"))
         else:
@@ -99,9 +95,19 @@ def points_needed(rules: Any) -> int:
     return -(-rules["points"] * rules["pass_mark"] // 100)
 
 
-def first_unanswered(attempt: Attempt) -> int:
-    done = {answer.slot for answer in attempt.answers.all() if answer.response is not None}
-    return next((slot + 1 for slot in range(len(attempt.layout)) if slot not in done), 1)
+def first_open(attempt: Attempt) -> int:
+    """The number of the first question that has no whole answer."""
+    done = whole_answers(attempt, quiz_page(attempt.release_id, attempt.item_id))
+    return next((number for number in range(1, len(attempt.layout) + 1) if number not in done), 1)
+
+
+def whole_answers(attempt: Attempt, quiz: dict[str, Any]) -> set[int]:
+    """The numbers of the questions that are answered and not half done."""
+    return {
+        one.slot + 1
+        for one in attempt.answers.all()
+        if one.response is not None and not unfinished(question_at(attempt, quiz, one.slot + 1), one.response)
+    }
 
 
 def attempt_or_404(request: HttpRequest, attempt_id: int) -> Attempt:
@@ -132,32 +138,13 @@ def attempt_question(request: HttpRequest, attempt: int, number: int) -> HttpRes
     stored = next((one for one in found.answers.all() if one.slot == number - 1), None)
     if request.method == "POST":
         return save_and_next(request, found, quiz, question, number, stored)
-    kept = kept_answer(request, found, number)
+    kept = unsaved.carried(request)
     return question_page(request, found, quiz, question, number, stored, kept=kept)
 
 
 def signed_out(request: HttpRequest) -> HttpResponseBase:
     """Send a signed-out person to sign in, carrying the posted answer along so that it can be saved afterwards."""
-    target = request.path
-    if request.method == "POST":
-        given = [value[:80] for value in request.POST.getlist("answer")[:20]]  # it has to fit into an address
-        answer = {"answer": given, "sure": request.POST.get("sure", "")[:5]}
-        kept = signing.dumps({"path": request.path, **answer}, salt=KEPT_SALT, compress=True)
-        target = f"{request.path}?kept={kept}"
-    return redirect_to_login(target)
-
-
-def kept_answer(request: HttpRequest, attempt: Attempt, number: int) -> dict[str, list[str]] | None:
-    """The answer that was posted while signed out, for this very question only; None when there is none."""
-    if "kept" not in request.GET:
-        return None
-    try:
-        kept = signing.loads(request.GET["kept"], salt=KEPT_SALT, max_age=KEPT_FOR)
-    except signing.BadSignature:
-        return None
-    if kept["path"] != reverse("attempt-question", args=[attempt.pk, number]):
-        return None
-    return {"answer": kept["answer"], "sure": [kept["sure"]]}
+    return redirect_to_login(unsaved.carry(request) if request.method == "POST" else request.path)
 
 
 def save_and_next(
@@ -174,12 +161,14 @@ def save_and_next(
     if not problem and question["confidence"] and not sure:
         problem = _("Choose how sure you are")
     if problem:
+        response = part_of(question, form)  # half of an answer is kept all the same
+    if response is None or isinstance(response, Refusal):
         return question_page(request, attempt, quiz, question, number, stored, kept=form, problem=problem)
     outcome = services.save_answer(
         person=request.user,
         attempt_id=attempt.pk,
         slot=number - 1,
-        response=response if not isinstance(response, Refusal) else None,
+        response=response,
         sure=sure,
         **save_marks(request),
     )
@@ -187,9 +176,19 @@ def save_and_next(
         return question_page(request, attempt, quiz, question, number, outcome.stored, kept=form, clash=outcome.stored)
     if isinstance(outcome, services.Closed):
         return redirect("attempt-result", attempt.pk)
+    unsaved.forget(request)
+    if problem:
+        stored = Answer.objects.get(attempt=attempt, slot=number - 1)
+        return question_page(request, attempt, quiz, question, number, stored, kept=form, problem=problem, half=True)
     if number < len(attempt.layout) and "review" not in request.POST:
         return redirect("attempt-question", attempt.pk, number + 1)
     return redirect("attempt-review", attempt.pk)
+
+
+def part_of(question: Question, form: dict[str, list[str]]) -> Response | Refusal | None:
+    """What there is of an answer; None when nothing is filled in."""
+    filled = any(value.strip() for name, values in form.items() if unsaved.is_answer(name) for value in values)
+    return kinds.KINDS[question["kind"]].read_part(question, form) if filled else None
 
 
 def save_marks(request: HttpRequest) -> dict[str, Any]:
@@ -214,17 +213,16 @@ def question_page(
     kept: dict[str, list[str]] | None = None,
     problem: str = "",
     clash: Answer | None = None,
+    half: bool = False,
 ) -> HttpResponse:
+    """`kept` is a form that was not taken as it is, `half` says that what there is of it was stored all the same."""
     structure = attempt.release.structure
-    response = stored.response if stored and stored.response else {}
-    chosen = kept.get("answer", []) if kept is not None else chosen_ids(response)
-    value = (kept.get("answer") or [""])[-1][:40] if kept is not None else response.get("value", "")
+    given = given_in_form(kept) if kept is not None else given_in_answer(stored.response if stored else None)
     sure = read_sure(kept) if kept is not None else (stored.sure if stored else "")
     q = question_context(
         question,
         course=structure["id"],
-        chosen=chosen,
-        value=value,
+        given=given,
         sure=sure,
         error=problem,
         mode="graded",
@@ -249,7 +247,8 @@ def question_page(
             "clash_at": clash and clash.saved_at,
             "first_time": attempt.number == 1 and number == 1,
             "reviewing": "review" in request.GET or "review" in request.POST,  # came from there, goes back there
-            "done": {one.slot + 1 for one in attempt.answers.all() if one.response is not None},
+            "done": whole_answers(attempt, quiz),
+            "half": half,
             "crumbs": crumbs(structure, request),
         },
         status=status,
@@ -263,7 +262,7 @@ def describe(question: Question, response: Response | None) -> list[str]:
 @login_not_required
 @require_POST
 def answer_save(request: HttpRequest, attempt: int, number: int) -> JsonResponse:
-    """Autosave, for scripts. 200 {saved_at, version} · 401 {login} · 409 {message, url} · 422 {message} · 404."""
+    """Autosave. 200 {saved_at, version, answered} · 401 {login} · 409 {message, url} · 422 {message} · 404."""
     if not request.user.is_authenticated:
         page = reverse("attempt-question", args=[attempt, number])
         return JsonResponse({"login": f"{reverse('account_login')}?next={page}"}, status=401)
@@ -271,7 +270,7 @@ def answer_save(request: HttpRequest, attempt: int, number: int) -> JsonResponse
     quiz = quiz_page(found.release_id, found.item_id)
     question = question_at(found, quiz, number)
     form = dict(request.POST.lists())
-    response = kinds.read(question, form) if form.get("answer") else None  # sureness may be chosen first
+    response = part_of(question, form)  # half of it, or nothing yet: sureness may be chosen first
     if isinstance(response, Refusal):
         return JsonResponse({"message": response.message}, status=422)
     outcome = services.save_answer(
@@ -283,7 +282,8 @@ def answer_save(request: HttpRequest, attempt: int, number: int) -> JsonResponse
         **save_marks(request),
     )
     if isinstance(outcome, services.Saved):
-        return JsonResponse({"saved_at": clock(outcome.at), "version": outcome.version})
+        whole = response is not None and not unfinished(question, response)
+        return JsonResponse({"saved_at": clock(outcome.at), "version": outcome.version, "answered": whole})
     if isinstance(outcome, services.Closed):
         url = reverse("attempt-result", args=[found.pk])
         return JsonResponse({"message": _("This quiz is already handed in."), "url": url}, status=409)
@@ -315,6 +315,7 @@ def attempt_review(request: HttpRequest, attempt: int) -> HttpResponse:
                 "stem": question["stem"],
                 "chosen": describe(question, answer.response) if answer else [],
                 "sure": SURE.get(answer.sure, "") if answer else "",
+                "unfinished": unfinished(question, answer.response) if answer else "",
             }
         )
     return render(
@@ -325,7 +326,9 @@ def attempt_review(request: HttpRequest, attempt: int) -> HttpResponse:
             "quiz": quiz,
             "attempt": found,
             "rows": rows,
-            "missing": sum(not row["chosen"] for row in rows),
+            "missing": sum(not row["chosen"] and not row["unfinished"] for row in rows),
+            "unfinished": [row["number"] for row in rows if row["unfinished"]],
+            "asked": "ask" in request.GET,
             "crumbs": crumbs(found.release.structure, request),
         },
     )
@@ -333,10 +336,20 @@ def attempt_review(request: HttpRequest, attempt: int) -> HttpResponse:
 
 @require_POST
 def attempt_submit(request: HttpRequest, attempt: int) -> HttpResponse:
-    """Hand in. The receipt is stored before this answers; a second submit leads to the same receipt."""
-    attempt_or_404(request, attempt)
+    """Hand in. The receipt is stored before this answers; a second submit leads to the same receipt.
+
+    While an answer is half done it is asked first whether that is meant.
+    """
+    found = attempt_or_404(request, attempt)
+    if found.state == Attempt.State.OPEN and "anyway" not in request.POST and half_done(found):
+        return redirect(f"{reverse('attempt-review', args=[found.pk])}?ask=1")
     submitted = services.submit_attempt(person=request.user, attempt_id=attempt)
     return redirect("attempt-result", submitted.pk)
+
+
+def half_done(attempt: Attempt) -> bool:
+    quiz = quiz_page(attempt.release_id, attempt.item_id)
+    return any(unfinished(question_at(attempt, quiz, one.slot + 1), one.response) for one in attempt.answers.all())
 
 
 @require_safe

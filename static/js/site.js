@@ -180,13 +180,103 @@ function startReader() {
 const article = document.querySelector("[data-reader]");
 if (article && article.querySelectorAll("[data-step]").length > 1) new Reader(article);
 }
+function rowsOf(list) {
+return [...list.children];
+}
+function number(list) {
+const rows = rowsOf(list);
+rows.forEach((row, at) => {
+row.querySelector("select").value = String(at + 1);
+for (const button of row.querySelectorAll("[data-move]")) {
+const end = button.dataset.move === "up" ? 0 : rows.length - 1;
+button.ariaDisabled = at === end ? "true" : null;
+}
+});
+}
+function arrange(list) {
+const rows = rowsOf(list);
+const place = (row) => Number(row.querySelector("select").value);
+if (new Set(rows.map(place).filter(Boolean)).size === rows.length) {
+list.append(...rows.sort((one, other) => place(one) - place(other)));
+}
+number(list);
+}
+function move(list, row, up) {
+const other = up ? row.previousElementSibling : row.nextElementSibling;
+if (other) {
+if (up) row.after(other); // the neighbour moves, so that the button keeps its focus
+else row.before(other);
+number(list);
+list.dispatchEvent(new Event("change", { bubbles: true }));
+}
+const said = { step: row.querySelector("label").textContent.trim(), n: rowsOf(list).indexOf(row) + 1, all: rowsOf(list).length };
+list.parentElement.querySelector("[data-live]").textContent = list.dataset.said.replace(/\{(\w+)\}/g, (_, name) => said[name]);
+}
+function startOrdering(root = document) {
+for (const list of root.querySelectorAll("[data-ordering]")) {
+const hint = list.parentElement.querySelector("[data-moving]");
+hint.textContent = hint.dataset.moving;
+for (const row of rowsOf(list)) {
+const select = row.querySelector("select");
+const moves = row.querySelector(".moves");
+select.hidden = true;
+moves.hidden = false;
+moves.firstElementChild.id = select.id; // where an error leads to
+select.removeAttribute("id");
+}
+list.classList.add("moving");
+arrange(list);
+list.addEventListener("click", (event) => {
+const button = event.target.closest("[data-move]");
+if (button) move(list, button.closest("li"), button.dataset.move === "up");
+});
+}
+}
+const DRAFT = "second-look:draft:";
+const QUIET = 1500; // ms after the last key until the count is read out
+const draftOf = (area) => `${DRAFT}${person()}:${location.pathname}:${area.id}`;
+function countWords(text) {
+return text.split(/\s+/).filter((run) => /[\p{L}\p{N}]/u.test(run)).length;
+}
+function store(act) {
+try { return act(sessionStorage); } catch { return null; }
+}
+function showCount(area) {
+const [shown, spoken] = area.parentElement.querySelector(".count").children;
+const text = area.dataset.words.replace("{n}", String(countWords(area.value)));
+shown.textContent = text;
+clearTimeout(area.timer);
+area.timer = setTimeout(() => { spoken.textContent = text; }, QUIET);
+}
+function forgetDrafts(only = DRAFT) {
+store((kept) => Object.keys(kept).filter((key) => key.startsWith(only)).forEach((key) => kept.removeItem(key)));
+}
+function forgetDraft(section) {
+for (const area of section.querySelectorAll("[data-words]")) forgetDrafts(draftOf(area));
+}
+function startWriting(root = document) {
+for (const area of root.querySelectorAll("[data-words]")) {
+const exercise = area.closest("[data-exercise]");
+const draft = exercise ? store((kept) => kept.getItem(draftOf(area))) : null;
+if (draft) area.value = draft;
+area.addEventListener("input", () => {
+showCount(area);
+if (exercise) store((kept) => kept.setItem(draftOf(area), area.value));
+});
+showCount(area);
+}
+}
+const FIELDS = ["[data-errors], [data-result]", "input:not([type=hidden]), textarea, select:not([hidden]), [data-move]"];
 function sectionIn(text, id) {
 const found = new DOMParser().parseFromString(text, "text/html").getElementById(id);
 return found ? document.importNode(found, true) : null;
 }
 function replace(section, fresh) {
+if (fresh.querySelector("[data-result]")) forgetDraft(section);
 section.replaceWith(fresh);
-const target = fresh.querySelector("[data-errors], [data-result]") ?? fresh.querySelector("input, select, textarea");
+startOrdering(fresh);
+startWriting(fresh);
+const target = fresh.querySelector(FIELDS[0]) ?? fresh.querySelector(FIELDS[1]);
 target?.focus({ preventScroll: true });
 (target?.matches("[data-errors], [data-result]") ? target : fresh).scrollIntoView({ block: "nearest" });
 }
@@ -277,11 +367,10 @@ const json = (reply.headers.get("content-type") ?? "").includes("json");
 if (json) return { status: reply.status, data: await reply.json() };
 return { status: reply.redirected ? 401 : reply.ok ? 0 : reply.status, data: {} };
 }
-function count(fields) {
+function count(answered) {
 const line = document.querySelector("[data-tally]");
 if (!line) return;
 const others = Number(line.dataset.tally) - ("counted" in line.dataset ? 1 : 0);
-const answered = fields.some(([name, value]) => name === "answer" && value.trim());
 line.firstElementChild.textContent = String(others + (answered ? 1 : 0));
 }
 const OWN = ["client", "seq", "version", "csrfmiddlewaretoken"];
@@ -306,6 +395,7 @@ const values = given.filter(([name]) => name === input.name).map(([, value]) => 
 if (input.matches("[type=radio], [type=checkbox]")) input.checked = values.includes(input.value);
 else if (values.length) [input.value] = values;
 }
+this.form.querySelectorAll("[data-ordering]").forEach(arrange);
 this.version = kept.version;
 this.send({ ...kept, key: this.key });
 }
@@ -328,7 +418,7 @@ sayLater(this.line, word("saving"));
 try {
 const { status, data } = await deliver(entry.url, entry.fields);
 this.hear(status, data, entry.kept !== false);
-if (status >= 200 && status < 300) count(entry.fields);
+if (status >= 200 && status < 300) count(data.answered);
 } catch (error) {
 const offline = error.name !== "TimeoutError" && entry.kept !== false;
 if (offline) say(this.line, "off", offlineWords());
@@ -388,7 +478,10 @@ addEventListener("online", () => flush(own));
 document.querySelector("form[data-signout]")?.addEventListener("submit", (event) => {
 const waiting = Object.keys(readQueue(person())).length;
 if (waiting && !confirm(word("unsent").replace("{n}", String(waiting)))) event.preventDefault();
-else if (waiting) localStorage.removeItem(QUEUE + person());
+else {
+if (waiting) localStorage.removeItem(QUEUE + person());
+forgetDrafts();
+}
 });
 }
 function enlarge(figure, picture) {
@@ -456,8 +549,10 @@ button.textContent = label;
 startTheme();
 startFigures();
 startReader();
+startOrdering();
 startExercises();
 startAutosave();
+startWriting();
 startGlossary();
 startCopying();
 startOnce();

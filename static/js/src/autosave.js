@@ -1,6 +1,8 @@
 // Graded answers: sent on every change, queued on this device when they cannot be sent, never sent for another person.
+import { arrange } from "./ordering.js";
 import { make, person, send, signInUrl, word } from "./page.js";
 import { againButton, offlineWords, say, sayLater } from "./save.js";
+import { forgetDrafts } from "./writing.js";
 
 const QUEUE = "second-look:answers:";
 const TAB = "second-look:tab";
@@ -59,11 +61,10 @@ async function deliver(url, fields) {
 }
 
 // "3 of 8 answered" stands beside the question; the server counted before this answer was saved.
-function count(fields) {
+function count(answered) {
   const line = document.querySelector("[data-tally]");
   if (!line) return;
   const others = Number(line.dataset.tally) - ("counted" in line.dataset ? 1 : 0);
-  const answered = fields.some(([name, value]) => name === "answer" && value.trim());
   line.firstElementChild.textContent = String(others + (answered ? 1 : 0));
 }
 
@@ -92,6 +93,7 @@ class Autosave {
       if (input.matches("[type=radio], [type=checkbox]")) input.checked = values.includes(input.value);
       else if (values.length) [input.value] = values;
     }
+    this.form.querySelectorAll("[data-ordering]").forEach(arrange);
     this.version = kept.version;
     this.send({ ...kept, key: this.key });
   }
@@ -118,7 +120,7 @@ class Autosave {
     try {
       const { status, data } = await deliver(entry.url, entry.fields);
       this.hear(status, data, entry.kept !== false);
-      if (status >= 200 && status < 300) count(entry.fields);
+      if (status >= 200 && status < 300) count(data.answered);
     } catch (error) {
       const offline = error.name !== "TimeoutError" && entry.kept !== false;
       if (offline) say(this.line, "off", offlineWords());
@@ -185,6 +187,9 @@ export function startAutosave() {
   document.querySelector("form[data-signout]")?.addEventListener("submit", (event) => {
     const waiting = Object.keys(readQueue(person())).length;
     if (waiting && !confirm(word("unsent").replace("{n}", String(waiting)))) event.preventDefault();
-    else if (waiting) localStorage.removeItem(QUEUE + person());
+    else {
+      if (waiting) localStorage.removeItem(QUEUE + person());
+      forgetDrafts();
+    }
   });
 }

@@ -1,6 +1,10 @@
 // Exercises answered in place: the form is posted and its section replaced by what the server says.
+import { startOrdering } from "./ordering.js";
 import { make, send, signInUrl, word } from "./page.js";
 import { againButton, say, sayLater } from "./save.js";
+import { forgetDraft, startWriting } from "./writing.js";
+
+const FIELDS = ["[data-errors], [data-result]", "input:not([type=hidden]), textarea, select:not([hidden]), [data-move]"];
 
 // The reply may be the section alone or a whole page that holds it.
 function sectionIn(text, id) {
@@ -9,8 +13,11 @@ function sectionIn(text, id) {
 }
 
 function replace(section, fresh) {
+  if (fresh.querySelector("[data-result]")) forgetDraft(section);
   section.replaceWith(fresh);
-  const target = fresh.querySelector("[data-errors], [data-result]") ?? fresh.querySelector("input, select, textarea");
+  startOrdering(fresh);
+  startWriting(fresh);
+  const target = fresh.querySelector(FIELDS[0]) ?? fresh.querySelector(FIELDS[1]);
   target?.focus({ preventScroll: true });
   (target?.matches("[data-errors], [data-result]") ? target : fresh).scrollIntoView({ block: "nearest" });
 }

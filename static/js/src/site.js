@@ -5,14 +5,18 @@ import { startExercises } from "./exercise.js";
 import { startFigures } from "./figure.js";
 import { startGlossary } from "./glossary.js";
 import { startOnce } from "./once.js";
+import { startOrdering } from "./ordering.js";
 import { startReader } from "./reader.js";
 import { startTheme } from "./theme.js";
+import { startWriting } from "./writing.js";
 
 startTheme();
 startFigures();
 startReader();
+startOrdering();
 startExercises();
 startAutosave();
+startWriting();
 startGlossary();
 startCopying();
 startOnce();
