@@ -73,7 +73,7 @@ def write_archive(folder: Folder) -> bytes:
 
 
 def read_archive(file: BinaryIO) -> Archive:
-    """The course folder in a ZIP. Raises ArchiveRefused, keeping nothing, when any part of it is not as it should be."""
+    """The course folder in a ZIP. Raises ArchiveRefused, keeping nothing, when any part is not as it should be."""
     directory_at = _measure(file)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -115,9 +115,9 @@ def _measure(file: BinaryIO) -> int:
 
 
 def _too_many(entries: list[zipfile.ZipInfo]) -> None:
-    files = [entry for entry in entries if not entry.is_dir() and not _is_litter(entry.filename)]
+    files = [entry for entry in entries if not _is_folder(entry) and not _is_litter(entry.orig_filename)]
     if len(files) > MOST_FILES:
-        name = files[MOST_FILES].filename
+        name = files[MOST_FILES].orig_filename
         raise ArchiveRefused(
             name, f"This is file {MOST_FILES + 1} of {len(files):,}. A course has at most {MOST_FILES}."
         )
@@ -132,7 +132,7 @@ def _sorted_out(entries: list[zipfile.ZipInfo]) -> tuple[dict[str, zipfile.ZipIn
     for entry in entries:
         name = entry.orig_filename
         _judge_name(entry, name)
-        if entry.is_dir():
+        if _is_folder(entry):
             continue
         _judge_entry(entry, name)
         if _is_litter(name):
@@ -227,6 +227,10 @@ def _as_course(files: dict[str, bytes]) -> Folder:
         raise ArchiveRefused("", "There is no file of a course in this ZIP file.")
     found = _COURSE_ID.search(files.get("course.md", b"")[:20_000])
     return Folder(found.group(1).decode() if found else "", files)
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    return entry.orig_filename.endswith("/")
 
 
 def _is_litter(name: str) -> bool:
