@@ -4,6 +4,7 @@
     parse   lines → prose, sections and blocks                    parser, headings, bodies, fields
     check   everything that is wrong, all at once                 checks/, and each kind's own `check`
     render  prose → HTML (Python-Markdown), last of all sanitised  engine, prose, sanitise, render
+    pair    what two places of a course say of each other         pairing
 
 Pure: no files, no clock, no randomness. The same folder gives the same course, byte for byte.
 """
@@ -15,6 +16,7 @@ import datetime
 from courses.core.compiler.book import read_book
 from courses.core.compiler.checks import CHECKS
 from courses.core.compiler.digest import release_sha256, source_sha256
+from courses.core.compiler.pairing import pair
 from courses.core.compiler.render import render
 from courses.core.compiler.reporting import Reporter
 from courses.core.compiler.standalone import render_prose
@@ -36,4 +38,4 @@ def compile_course(folder: Folder, *, history: History = _NOTHING_KNOWN, today: 
     for check in CHECKS:
         check(book, reporter)
     course = None if reporter.blocks() else render(book, reporter)
-    return Compiled(reporter.problems(), course)
+    return Compiled(reporter.problems(), pair(course) if course else None)

@@ -11,7 +11,7 @@ from courses.core.compiler.tables import take_table
 from courses.core.compiler.tree import Body
 from courses.core.kinds import KINDS
 from courses.core.kinds.settings import POOL, QUIZ, rules
-from courses.core.kinds.source import ID, Item, Line, Passage, QuestionSource, Report, Setting, Table
+from courses.core.kinds.source import ID, Item, Line, Passage, QuestionSource, Report, Row, Setting, Table
 
 TASK = re.compile(r"^( {0,3})[-*+] \[([ xX])\](?: +(.*))?$")
 NEARLY_TASK = re.compile(r"^ *[-*+] *(?:\[[^\]]{0,3}\](?![(\[])|\([ xX]?\))|^\[[ xX]?\] ")
@@ -25,7 +25,7 @@ _NEARLY_SETTING = re.compile(r"^([A-Za-z][A-Za-z _-]{0,30}?) ?[:=](?: |$)")
 def read_body(body: Body, role: str, report: Report) -> tuple[dict[str, Setting], Passage]:
     """Settings and the text after them, for a quiz or a pool."""
     known = QUIZ if role == "quiz" else POOL
-    settings, rest = _settings(body.lines, known, report)
+    settings, rest = read_settings(body.lines, known, report)
     passage = Passage.of(rest)
     if role == "pool" and passage:
         report("C123", passage.line, passage.column)
@@ -33,7 +33,7 @@ def read_body(body: Body, role: str, report: Report) -> tuple[dict[str, Setting]
 
 
 def read_question(body: Body, kind: str, id: str, file: str, line: int, report: Report) -> QuestionSource:
-    settings, rest = _settings(body.lines, rules(KINDS[kind]), report)
+    settings, rest = read_settings(body.lines, rules(KINDS[kind]), report)
     reader = _QuestionReader(body, KINDS[kind].name, KINDS[kind].answers, report)
     for text in rest:
         reader.read(text)
@@ -56,9 +56,10 @@ def read_question(body: Body, kind: str, id: str, file: str, line: int, report: 
     )
 
 
-def _settings(
+def read_settings(
     lines: list[Line], known: Mapping[str, object] | Collection[str], report: Report
 ) -> tuple[dict[str, Setting], list[Line]]:
+    """The `known` settings at the head of a block, and the lines after them."""
     found: dict[str, Setting] = {}
     for index, line in enumerate(lines):
         match = _SETTING.match(line.text.rstrip())
@@ -161,9 +162,9 @@ class _QuestionReader:
 
     def take_rubric(self, label: Line) -> None:
         before, self.rubric, after = take_table(self.rubric_lines, self.opaque)
-        if self.rubric is None:
-            self.report("C164", label.number, label.column)
-            self.sound = False
+        if self.rubric is None:  # a rubric without a cell, at the place of its label: the kind says what is missing
+            nothing = Row(label.number, label.column, ())
+            self.rubric = Table(nothing, nothing, ())
             return
         self.nothing_but_a_table(before)
         self.nothing_but_a_table(after)
@@ -235,10 +236,11 @@ class _QuestionReader:
         task = TASK.match(text)
         if not task:
             return False
-        if self.sound:
-            self.sound = False
+        if not self.boxes:
+            self.boxes = True
             self.report("C151", line.number, line.column + len(task.group(1)), name=self.name, what="check boxes")
-        self.start(_Draft(line, len(task.group(1)), False, task.group(3) or "", 0, False))
+        offset = task.start(3) if task.group(3) else len(text)
+        self.start(_Draft(line, len(task.group(1)), False, task.group(3) or "", offset, False))
         return True
 
     def start(self, draft: _Draft) -> None:

@@ -24,8 +24,8 @@ _ALL: tuple[Kind, ...] = (
 KINDS: Mapping[str, Kind] = {kind.slug: kind for kind in _ALL}
 
 __all__ = [
-    "FIELD", "KINDS", "Kind", "answer_html", "carries_points", "fits", "partly", "read", "read_part", "right_html",
-    "score", "unfinished",
+    "FIELD", "KINDS", "Kind", "answer_html", "carries_points", "fits", "is_blank", "partly", "read", "read_part",
+    "right_html", "score", "unfinished",
 ]  # fmt: skip
 
 
@@ -67,6 +67,11 @@ def answer_html(question: Question, response: Response) -> list[str]:
 def right_html(question: Question, key: Key) -> list[str]:
     """The right answer as inline HTML: one piece for each right thing. Empty for ratings and reflections."""
     return KINDS[key["kind"]].right_html(question, key)
+
+
+def is_blank(response: Response) -> bool:
+    """Whether a half-done answer holds nothing at all: no text, no partner, no number. It counts as unanswered."""
+    return not any(response.values())
 
 
 def carries_points(source: QuestionSource) -> bool:

@@ -17,7 +17,9 @@ from courses.core.kinds.typed import count_words, text_of, typed
 LONGEST = 5000  # characters
 MOST_WORDS = 600  # more do not fit into LONGEST
 WRITE = "Write your reflection"
-WARNING = "Do not include anything that could identify a patient."  # the standard sentence that mends W162
+WARNING = (  # the standard sentence that mends W162
+    "Write about what you did and thought. Leave out names, dates and anything else that could identify a patient."
+)
 # Read as the warning: a sentence with a word of leaving out and a word of identity, or any form of "anonymous".
 _WARNED = re.compile(
     r"\banonym|\bpseudonym"
@@ -50,8 +52,7 @@ class Reflection(Kind):
         if "words" in source.settings:
             _check_words(source.settings["words"], report)
         if source.stem and not _WARNED.search(" ".join(source.stem.text.split())):
-            last = source.stem.lines[-1]
-            report("W162", source.stem.line, source.stem.column, sentence=WARNING, last=last.number)
+            report("W162", source.stem.line, source.stem.column, sentence=WARNING)
 
     def learner(self, source: QuestionSource, render: Render) -> dict[str, Any]:
         return {

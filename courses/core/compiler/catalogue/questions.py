@@ -50,10 +50,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "W147": ('"not" in the question: set it in bold or turn it round.', "Reword"),
     "W160": ("Marked by a person but has no rubric.", "Add `**Rubric:**` and a table"),
     "W161": ("No explanation and no feedback on the wrong options.", "Add one"),
-    "W162": (
-        "The reflection does not warn against identifying patients.",
-        'Add "{sentence}"',
-    ),
+    "W162": ("The reflection does not warn against identifying patients.", 'Add "{sentence}"'),
     "W163": ("Graded question without a competency.", "Add `competency:`"),
     "C170": ("This quiz has no questions.", "Add one"),
     "C171": ("This pool has both `from:` and questions of its own.", "Keep one"),
