@@ -319,21 +319,6 @@ def test_an_unknown_block_is_one_problem_and_its_content_is_left_alone() -> None
     assert [problem.code for problem in compiled(**{"01-unit.md": text}).problems] == ["C102"]
 
 
-@pytest.mark.parametrize(
-    "heading",
-    ["Short text", "Ordering", "Matching", "Reflection", "Reliance lab", "Threshold explorer", "Redaction lab",
-     "Checking lab", "Scenario"],
-)  # fmt: skip
-def test_a_kind_of_a_later_version_is_one_problem(heading: str) -> None:
-    text = (
-        f"## {heading} `lab`\nset: 1\n\nText.\n\n- [x] a\n\n### Case `one`\n\n**AI advice:** x\n\n"
-        "### Number `two`\n\n---\n\nAfter.\n"
-    )
-    result = compiled(**{"01-unit.md": FRONT + text})
-    assert [(problem.code, problem.line) for problem in result.problems] == [("C199", 9)]
-    assert f'"{heading}" is not supported by this version yet.' == result.problems[0].message
-
-
 def test_a_warning_does_not_keep_a_course_from_being_made() -> None:
     result = compiled(**{"01-unit.md": FRONT + "## Start\n\nRead it [here](https://example.org).\n"})
     assert [problem.severity for problem in result.problems] == ["warning"]

@@ -7,34 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from courses.core.kinds import KINDS
+from courses.core.labs import LABS, PARTS
 
 _HASHES = re.compile(r"(#{1,6}) +(?=[^ ])")
 
 QUESTIONS: Mapping[str, str] = {kind.name.casefold(): slug for slug, kind in KINDS.items()}
-LATER = {  # kinds of format v1 that a later version brings
-    name.casefold(): name
-    for name in (
-        "Short text", "Ordering", "Matching", "Reflection", "Reliance lab", "Threshold explorer", "Redaction lab",
-        "Checking lab", "Scenario",
-    )
-    if name.casefold() not in QUESTIONS
-}  # fmt: skip
-PARTS = {
-    "case": ("Case", "Reliance lab"),
-    "text": ("Text", "Redaction lab"),
-    "source": ("Source", "Checking lab"),
-    "summary": ("Summary", "Checking lab"),
-    "step": ("Step", "Scenario"),
-    "ending": ("Ending", "Scenario"),
-}
+LAB_NAMES: Mapping[str, str] = {lab.name.casefold(): slug for slug, lab in LABS.items()}
 NAMES = (
-    *(kind.name for kind in KINDS.values()), "Quiz", "Pool", *LATER.values(), *(name for name, _ in PARTS.values()),
+    *(kind.name for kind in KINDS.values()), "Quiz", "Pool", *(lab.name for lab in LABS.values()),
+    *(part.name for part, _ in PARTS.values()),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`role` is section, question, quiz, pool, later, part, unknown (C102) or nameless (C103)."""
+    """`role` is section, question, quiz, pool, lab, part, unknown (C102) or nameless (C103).
+
+    The name of a part without an id (`### Summary`) is a section: only inside its lab is it a part whose id is missing.
+    """
 
     role: str
     level: int
@@ -73,6 +63,6 @@ def _role(name: str) -> str:
         return "question"
     if name in ("quiz", "pool"):
         return name
-    if name in LATER:
-        return "later"
+    if name in LAB_NAMES:
+        return "lab"
     return "part" if name in PARTS else "unknown"

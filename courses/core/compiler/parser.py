@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from courses.core.compiler.bodies import read_body, read_question
 from courses.core.compiler.fields import report_id, slug, valid_id
-from courses.core.compiler.headings import LATER, NAMES, PARTS, QUESTIONS, Heading, read_heading
+from courses.core.compiler.headings import LAB_NAMES, NAMES, QUESTIONS, Heading, read_heading
+from courses.core.compiler.lab_bodies import DEBRIEF, LabHead, first_setting, read_lab, read_part
+from courses.core.compiler.labels import read_label
 from courses.core.compiler.metadata import UnitMeta
 from courses.core.compiler.reporting import Reporter, guess, replace_fix
 from courses.core.compiler.scanner import Scanned
 from courses.core.compiler.tree import Body, FileTree, PoolSource, Prose, QuizSource, Section
-from courses.core.kinds import KINDS
 from courses.core.kinds.source import Line, Passage, QuestionSource, Report
+from courses.core.labs import LABS, PARTS, PartKind
+from courses.core.labs.source import LabSource, PartSource
 
 
 @dataclass(slots=True)
 class _Block:
     """A block that is still open."""
 
-    role: str  # question, quiz or pool
+    role: str  # question, quiz, pool, lab or part
     level: int
     id: str
     kind: str
@@ -27,6 +30,19 @@ class _Block:
     body: Body = field(default_factory=Body)
     questions: list[QuestionSource] = field(default_factory=list)
     parts: list[QuestionSource | PoolSource] = field(default_factory=list)
+    lab_parts: list[PartSource] = field(default_factory=list)
+    sound: bool = True  # False: something in it could not be read
+
+    def has(self, part: PartKind) -> bool:
+        return self.role == "lab" and part in LABS[self.kind].parts
+
+    def holds(self, role: str) -> bool:
+        """Whether a block of this role may stand in it."""
+        if role == "pool":
+            return self.role == "quiz"
+        return role == "question" and (
+            self.role in ("quiz", "pool") or (self.role == "lab" and LABS[self.kind].questions)
+        )
 
 
 def parse(scanned: Scanned, meta: UnitMeta, reporter: Reporter) -> FileTree:
@@ -60,10 +76,20 @@ class _Parser:
         elif not opaque and text.rstrip() == "---" and self.blank_before(index) and (self.stack or self.skip):
             self.stop(index + 1)
         elif not self.skip:
+            if text.startswith("**") and not opaque:
+                self.debrief(text, index + 1)
             body = self.stack[-1].body if self.stack else self.prose
             body.lines.append(Line(index + 1, 1, text))
             if opaque:
                 body.opaque.add(index + 1)
+
+    def debrief(self, text: str, number: int) -> None:
+        """`**Debrief:**` always belongs to the enclosing lab: it ends the part or question in which it stands."""
+        lab = next((block for block in self.stack if block.role == "lab"), None)
+        label = read_label(text) if lab else None
+        if lab and label and label.meant == DEBRIEF:
+            self.close(lab.level + 1)
+            lab.body.lines.append(Line(number, 1, ""))  # what follows is no setting
 
     def blank_before(self, index: int) -> bool:
         return index == self.tree.scanned.body or not self.tree.scanned.lines[index - 1].strip()
@@ -83,12 +109,18 @@ class _Parser:
             self.ended = None
         if heading.role == "section":
             self.section(heading, number)
-        elif heading.role in ("question", "quiz", "pool"):
+        elif heading.role in ("question", "quiz", "pool", "lab"):
             self.open(heading, number)
+        elif heading.role == "part" and self.stack and self.stack[-1].has(PARTS[_folded(heading.name)][0]):
+            self.push(heading, _folded(heading.name), number)
         else:
             self.leave(heading, number)
 
     def section(self, heading: Heading, number: int) -> None:
+        part = PARTS.get(_folded(heading.name))
+        if part and self.stack and self.stack[-1].has(part[0]):
+            self.leave(replace(heading, role="nameless"), number)
+            return
         if self.stack:
             self.report("C105", number, 1, place=self.stack[-1].role)
             self.close(0)
@@ -100,19 +132,22 @@ class _Parser:
             self.prose.lines.append(Line(number, 1, self.tree.scanned.lines[number - 1]))
 
     def open(self, heading: Heading, number: int) -> None:
-        kind = QUESTIONS.get(" ".join(heading.name.casefold().split()), heading.role)
+        name = _folded(heading.name)
+        kind = QUESTIONS.get(name) or LAB_NAMES.get(name) or heading.role
         inside = self.stack[-1] if self.stack else None
-        if inside and (inside.role == "question" or heading.role == "quiz"):
-            self.report("C105", number, 1, place=inside.role)
-            self.close(inside.level)
-            inside = self.stack[-1] if self.stack else None
         if heading.role == "pool" and (inside is None or inside.role != "quiz"):
             self.report("C106", number, 1, part="Pool", whole="Quiz")
-            self.skip = heading.level
-            self.tree.skipped = True
+            self.skip_from(heading.level)
             return
+        if inside and not inside.holds(heading.role):
+            self.report("C105", number, 1, place=inside.role)
+        while self.stack and not self.stack[-1].holds(heading.role):
+            self.close(self.stack[-1].level)
         if heading.role == "question" and self.ended and heading.level > self.ended[1]:
             self.report("C127", number, 1, id=self.ended[0], number=self.ended[2])
+        self.push(heading, kind, number)
+
+    def push(self, heading: Heading, kind: str, number: int) -> None:
         name = heading.id
         if not valid_id(name):
             name = slug(name)
@@ -122,20 +157,25 @@ class _Parser:
     def leave(self, heading: Heading, number: int) -> None:
         """A block that cannot be read: one problem, and its content is left alone."""
         name = " ".join(heading.name.split())
-        if heading.role == "later":
-            known = ", ".join(kind.name for kind in KINDS.values())
-            self.report("C199", number, heading.name_column, name=LATER[name.casefold()], known=known)
-        elif heading.role == "part":
-            part, whole = PARTS[name.casefold()]
-            self.report("C106", number, heading.name_column, part=part, whole=whole)
+        if heading.role == "part":
+            part, lab = PARTS[name.casefold()]
+            self.report("C106", number, heading.name_column, part=part.name, whole=lab.name)
         elif heading.role == "nameless":
             self.report("C103", number, heading.name_column, name=name, sample=self.first_words(number))
         else:
             fix = replace_fix(name, NAMES, "Use the name of a kind, or take the `…` out of the heading")
             self.report("C102", number, heading.name_column, name=name, guess=guess(name, NAMES), fix=fix)
         self.close_quietly(heading.level)
-        self.skip = heading.level
+        self.skip_from(heading.level)
+
+    def skip_from(self, level: int) -> None:
+        """Leave alone what follows, down to the next heading of this level; a lab around or before it is not whole."""
+        self.skip = level
         self.tree.skipped = True
+        for block in self.stack:
+            block.sound = False
+        if not self.stack and self.tree.items and isinstance(self.tree.items[-1], LabSource):
+            self.tree.items[-1] = replace(self.tree.items[-1], sound=False)
 
     def first_words(self, number: int) -> str:
         """An id made from the first words under the heading."""
@@ -145,8 +185,8 @@ class _Parser:
         return "my-question"
 
     def close_quietly(self, level: int) -> None:
-        """An unreadable block inside a question ends that question; a quiz or pool around it goes on."""
-        while self.stack and (self.stack[-1].role == "question" or self.stack[-1].level >= level):
+        """An unreadable block inside a question or part ends that; a quiz, pool or lab around it goes on."""
+        while self.stack and (self.stack[-1].role in ("question", "part") or self.stack[-1].level >= level):
             self.finish(self.stack.pop())
 
     def close(self, level: int) -> None:
@@ -164,30 +204,41 @@ class _Parser:
     def finish(self, block: _Block) -> None:
         if block.role == "question":
             question = read_question(block.body, block.kind, block.id, self.tree.path, block.line, self.report)
-            owner = self.stack[-1] if self.stack else None
-            if owner is None:
-                self.flush()
-                self.tree.items.append(question)
-            elif owner.role == "pool":
-                owner.questions.append(question)
-            else:
-                owner.parts.append(question)
-            return
+            self.keep(question)
+        elif block.role == "part":
+            part = read_part(block.body, PARTS[block.kind][0], block.id, block.line, self.report)
+            self.stack[-1].lab_parts.append(part)
+        elif block.role == "lab":
+            self.flush()
+            head = LabHead(block.id, LABS[block.kind], self.tree.path, block.line, block.level)
+            head.parts, head.questions, head.sound = block.lab_parts, block.questions, block.sound
+            self.tree.items.append(read_lab(block.body, head, self.report))
+        else:
+            self.finish_group(block)
+
+    def keep(self, question: QuestionSource) -> None:
+        """Put a question where it belongs: into the block around it, or into the unit."""
+        owner = self.stack[-1] if self.stack else None
+        if owner is None:
+            self.flush()
+            self.tree.items.append(question)
+        elif owner.role == "quiz":
+            owner.parts.append(question)
+        else:
+            owner.questions.append(question)
+
+    def finish_group(self, block: _Block) -> None:
         settings, intro = read_body(block.body, block.role, self.report)
         if block.role == "pool":
             pool = PoolSource(block.id, block.line, 1, settings, tuple(block.questions))
             self.stack[-1].parts.append(pool)
-        else:
-            self.flush()
-            graded, parts = self.graded(block), tuple(block.parts)
-            quiz = QuizSource(block.id, block.line, 1, block.level, graded, settings, intro, parts)
-            self.tree.items.append(quiz)
+            return
+        self.flush()
+        kind = first_setting(block.body, "kind")
+        graded = kind == "graded" if kind else self.tree.meta.kind == "assessment"
+        quiz = QuizSource(block.id, block.line, 1, block.level, graded, settings, intro, tuple(block.parts))
+        self.tree.items.append(quiz)
 
-    def graded(self, quiz: _Block) -> bool:
-        """Whether the quiz says `kind: graded`; in an assessment it need not say so."""
-        for line in quiz.body.lines:
-            if not line.text.strip():
-                break
-            if line.text.startswith("kind:"):
-                return line.text[5:].strip() == "graded"
-        return self.tree.meta.kind == "assessment"
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

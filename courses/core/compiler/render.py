@@ -15,12 +15,27 @@ from courses.core.compiler.fields import percent
 from courses.core.compiler.prose import CannotRender, Prose
 from courses.core.compiler.references import Place
 from courses.core.compiler.reporting import Reporter
-from courses.core.compiler.structure import structure
+from courses.core.compiler.structure import lab_minutes, lab_pairs, structure, was
 from courses.core.compiler.tree import FileTree, PoolSource, QuizSource, Section
 from courses.core.compiler.tree import Prose as ProseItem
-from courses.core.document import Block, Course, Key, Question, QuizSection, QuizView, Source, Step, Term, UnitView
+from courses.core.document import (
+    Block,
+    Course,
+    Key,
+    LabKey,
+    LabView,
+    Question,
+    QuizSection,
+    QuizView,
+    Source,
+    Step,
+    Term,
+    UnitView,
+)
 from courses.core.kinds import KINDS
 from courses.core.kinds.source import Passage, QuestionSource, Setting
+from courses.core.labs import LABS
+from courses.core.labs.source import LabSource
 
 _REFUSED = {"citation": "C501", "link": "C420", "image": "C403"}
 
@@ -79,6 +94,7 @@ class _Renderer:
     reporter: Reporter
     prose: Prose = field(init=False)
     key: dict[str, Key] = field(default_factory=dict)
+    lab_key: dict[str, LabKey] = field(default_factory=dict)
     quizzes: list[QuizView] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -100,7 +116,16 @@ class _Renderer:
         sources = self.sources(book.targets.cited)
         made = structure(book, welcome, units, self.quizzes, glossary, sources)
         assets = tuple(asset for _, asset in sorted(book.targets.pictures.assets.items()))
-        return Course(made, tuple(units), tuple(self.quizzes), self.key, assets, source_sha256(book.folder))
+        return Course(
+            made,
+            tuple(units),
+            tuple(self.quizzes),
+            self.key,
+            assets,
+            source_sha256(book.folder),
+            self.lab_key,
+            was(book),
+        )
 
     def at(self, tree: FileTree, numbering: str) -> _Checked:
         folder = "pools/" if tree.path.startswith("pools/") else ""
@@ -155,6 +180,11 @@ class _Renderer:
         if isinstance(item, QuizSource) and item.graded:
             self.quizzes.append(self.quiz(tree, item))
             return [{"type": "quiz", "quiz": item.id}]
+        if isinstance(item, LabSource):
+            found: list[Block] = [{"type": "lab", "lab": self.lab(tree, item, render)}]
+            for task in item.questions:
+                found.append({"type": "question", "question": self.question(task, render, defaults)})
+            return found
         return self.exercises(tree, item, render) if isinstance(item, QuizSource) else []
 
     def exercises(self, tree: FileTree, quiz: QuizSource, render: _Checked) -> list[Block]:
@@ -198,6 +228,25 @@ class _Renderer:
         key["explanation"] = render.block(source.explanation)
         self.key[source.id] = key
         return question
+
+    def lab(self, tree: FileTree, source: LabSource, render: _Checked) -> LabView:
+        """The learner view of a lab; its key is kept aside in `self.lab_key`."""
+        kind, meta, settings = LABS[source.kind], self.book.meta, source.settings
+        competency = source.setting("competency") or tree.meta.competency
+        objective = source.setting("objective") or None
+        intro = render.block(source.intro)
+        view = LabView(
+            id=source.id, kind=source.kind, intro=intro, graded=source.graded,
+            pass_mark=_own(settings, "pass-mark", percent, meta.pass_mark) or 100,
+            attempts=_own(settings, "attempts", _attempts, meta.attempts) if source.graded else None,
+            competency=competency, objective=objective, minutes=lab_minutes(source),
+            pair=lab_pairs(self.book).get(source.id), setup=kind.setup(source, render),
+        )  # fmt: skip
+        self.lab_key[source.id] = LabKey(
+            id=source.id, kind=source.kind, debrief=render.block(source.debrief), competency=competency,
+            objective=objective, answers=kind.answers(source, render),
+        )  # fmt: skip
+        return view
 
     def assessment(self, tree: FileTree) -> None:
         render = self.at(tree, "direct")
@@ -269,7 +318,7 @@ def plain(html: str) -> str:
 
 
 def _steps(tree: FileTree, render: _Checked) -> Iterator[tuple[str, list[object]]]:
-    """The unit cut at its `##` headings. A graded quiz is a step of its own."""
+    """The unit cut at its `##` headings. A graded quiz is a step of its own; a lab begins one, named by its kind."""
     title: str = ""
     items: list[object] = []
     for item in tree.items:
@@ -280,6 +329,9 @@ def _steps(tree: FileTree, render: _Checked) -> Iterator[tuple[str, list[object]
             yield title, items
             yield "Final quiz", [item]
             title, items = "", []
+        elif isinstance(item, LabSource) and item.level == 2:
+            yield title, items
+            title, items = LABS[item.kind].name, [item]
         else:
             items.append(item)
     yield title, items

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from courses.core.compiler.metadata import UnitMeta
 from courses.core.compiler.scanner import Scanned
 from courses.core.kinds.source import Line, Passage, QuestionSource, Setting
+from courses.core.labs.source import LabSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class QuizSource:
     parts: tuple[QuestionSource | PoolSource, ...]
 
 
-Item = Prose | Section | QuestionSource | QuizSource
+Item = Prose | Section | QuestionSource | QuizSource | LabSource
 
 
 @dataclass(slots=True)
@@ -69,19 +70,31 @@ class FileTree:
             elif isinstance(item, QuizSource):
                 for part in item.parts:
                     found += [part] if isinstance(part, QuestionSource) else part.questions
+            elif isinstance(item, LabSource):
+                found += item.questions
         return found
 
     def quizzes(self) -> list[QuizSource]:
         return [item for item in self.items if isinstance(item, QuizSource)]
 
+    def labs(self) -> list[LabSource]:
+        return [item for item in self.items if isinstance(item, LabSource)]
+
+    def cases(self) -> int:
+        """Cases of the reliance labs that one reader meets."""
+        drawn = [(len(lab.of("case")), lab.setting("draw")) for lab in self.labs()]
+        return sum(min(size, int(draw)) if draw.isdecimal() and len(draw) < 5 else size for size, draw in drawn)
+
     def prose(self) -> list[Passage]:
-        """All running text outside questions."""
+        """All running text outside questions and the parts of labs."""
         found: list[Passage] = []
         for item in self.items:
             if isinstance(item, Prose):
                 found.append(item.passage)
             elif isinstance(item, QuizSource):
                 found.append(item.intro)
+            elif isinstance(item, LabSource):
+                found += [item.intro, item.debrief]
         return [passage for passage in found if passage]
 
 

@@ -43,8 +43,4 @@ STRUCTURE: Mapping[str, tuple[str, str]] = {
         "{people} people have answered and the options have no keys; rewording will reset counts.",
         "Add a key before the text of each option, such as {sample}",
     ),
-    "C199": (
-        '"{name}" is not supported by this version yet.',
-        "Take the block out, or use one of {known}",
-    ),
 }
