@@ -1,4 +1,4 @@
-"""`manage.py course check|publish|list|render|rerender`: courses from the command line."""
+"""`manage.py course check|fix|publish|list|render|rerender`: courses from the command line."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from courses.authoring import compiler_process, problem_text, queries, services
-from courses.authoring.checking import check_folders
+from courses.authoring import compiler_process, fix_text, problem_text, queries, services
+from courses.authoring.checking import NEEDS_A_SITE, check_folders
 from courses.authoring.compiler_process import CompilerStopped
+from courses.authoring.fixing import Fixed, fix_folder
+from courses.authoring.folder_writing import write_files
 from courses.authoring.folders import read_folder
 from courses.authoring.services import Outcome, Published
+from courses.core.compiler.repairs import REPAIRS
+from courses.core.document import History, Problem
 
 
 class Command(BaseCommand):
@@ -28,6 +32,10 @@ class Command(BaseCommand):
         check = verbs.add_parser("check", help="say what is wrong with course folders; exit 1 if anything blocks")
         check.add_argument("folders", nargs="+", type=Path, metavar="DIR")
         check.add_argument("--json", action="store_true", dest="as_json", help="an array of problems")
+        fix = verbs.add_parser("fix", help="repair what a machine can repair; exit 1 if anything that blocks remains")
+        fix.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+        fix.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
+        fix.add_argument("--code", action="extend", nargs="+", default=[], dest="codes", metavar="C012")
         publish = verbs.add_parser("publish", help="publish course folders that have changed")
         publish.add_argument("folders", nargs="+", type=Path, metavar="DIR")
         publish.add_argument("--note", default="", help="what has changed, for people")
@@ -65,6 +73,33 @@ class Command(BaseCommand):
                 self.stdout.write(f"{one.slug}: {problem_text.summary(one.problems)}")
         if any(one.blocked for one in checked):
             sys.exit(1)
+
+    def _fix(self, *, folders: Sequence[Path], codes: Sequence[str], dry_run: bool, **_: object) -> None:
+        if unknown := sorted(set(codes) - set(REPAIRS)):
+            raise CommandError(f"Nothing repairs {', '.join(unknown)}; choose from {', '.join(sorted(REPAIRS))}.")
+        blocked = False
+        for folder in folders:
+            read = read_folder(folder)
+            known = History(frozenset(_shipped()) - {read.folder.name})
+            fixed = fix_folder(read.folder, known, timezone.localdate(), codes=codes)
+            left = [] if dry_run else write_files(folder.resolve(), fixed.before, fixed.after, fixed.renamed)
+            remain = [*read.problems, *(one for one in fixed.problems if one.code not in NEEDS_A_SITE)]
+            self._say_fixed(fixed, remain, left, dry_run=dry_run)
+            blocked = blocked or bool(left) or any(one.blocks for one in remain)
+        if blocked:
+            sys.exit(1)
+
+    def _say_fixed(self, fixed: Fixed, remain: Sequence[Problem], left: Sequence[str], *, dry_run: bool) -> None:
+        prefix = f"{fixed.before.name}/"
+        for line in fix_text.lines(fixed, prefix=prefix):
+            self.stdout.write(line)
+        for why in left:
+            self.stdout.write(fix_text.printable(f"{prefix}{why}; it was left alone"))
+        for line in problem_text.lines(remain, prefix=prefix):
+            self.stdout.write(line)
+        would = "would be: " if dry_run else ""
+        rest = f"{problem_text.summary(remain)} left" if remain else "no problems"
+        self.stdout.write(f"{fixed.before.name}: {would}{fix_text.summary(fixed)}, {rest}")
 
     def _write_json(self, rows: Iterable[dict[str, Any]]) -> None:
         self.stdout.write(json.dumps(list(rows), indent=2))
