@@ -67,6 +67,44 @@ How sure are you?
 
 1. A little
 2. Very
+
+### Short text `{0}-text`
+
+What is it called?
+
+- [x] SECRET name
+  > SECRET yes.
+- [ ] SECRET other name
+  > SECRET no.
+
+### Ordering `{0}-order`
+
+In which order?
+
+1. Read
+2. Decide
+3. Look
+
+**Explanation:** SECRET order.
+
+### Matching `{0}-pairs`
+
+Which belong together?
+
+| One | Other |
+| --- | ----- |
+| Sun | Day   |
+| Moon | Night |
+|      | Noon  |
+
+**Explanation:** SECRET pairs.
+
+### Reflection `{0}-thoughts`
+words: 2 to 200
+
+What did you notice? Leave out anything that could identify a patient.
+
+**Model answer:** SECRET model.
 """
 GRADED = """\
 ---
@@ -172,11 +210,11 @@ def test_an_assessment_is_a_quiz_with_the_title_of_its_file_and_no_unit(course: 
     )
     assert (quiz["pass_mark"], quiz["attempts"], quiz["wait_hours"], quiz["minutes"]) == (75, 2, 24, 4)
     assert quiz["intro"].startswith("<p>Take your time.</p>\n<p>You may look things up")
-    assert [(section["draw"], len(section["questions"])) for section in quiz["sections"]] == [(None, 5), (2, 5)]
-    assert quiz["draws"] == 7
+    assert [(section["draw"], len(section["questions"])) for section in quiz["sections"]] == [(None, 9), (2, 5)]
+    assert quiz["draws"] == 11
     assert [unit["id"] for unit in course.units] == ["unit", "rest"]
     (summary,) = course.structure["quizzes"]
-    assert (summary["points"], summary["draws"]) == (6, 7)  # a rating is shown and carries no point
+    assert (summary["points"], summary["draws"]) == (9, 11)  # a rating is shown and carries no point
 
 
 def test_a_citation_in_a_quiz_leads_to_the_source_itself(course: Course) -> None:
@@ -205,9 +243,11 @@ def test_an_exercise_quiz_is_its_questions_standing_in_the_unit() -> None:
     course = course_of(compiled(**files))
     assert course.quizzes == ()
     blocks = course.units[0]["steps"][0]["blocks"]
-    assert [block["type"] for block in blocks] == ["prose"] + ["question"] * 7
+    assert [block["type"] for block in blocks] == ["prose"] + ["question"] * 11
     questions = [block["question"] for block in blocks if block["type"] == "question"]
-    assert [question["confidence"] for question in questions] == [True, True, True, True, False, True, True]
+    assert [question["confidence"] for question in questions] == [
+        *([True] * 4), False, *([True] * 3), False, True, True,  # neither a rating nor a reflection
+    ]  # fmt: skip
     assert course_of(compiled(**files)).units == course.units
 
 

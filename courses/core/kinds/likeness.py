@@ -14,6 +14,7 @@ LONGEST = 200  # letters of a typed answer that are read
 LETTERS_A_TYPO = 4  # a slip in a shorter word makes another word: MI and MS, PPV and NPV
 _QUOTES = re.compile(r"""['’‘ʼ`´"“”„«»*_]""")
 _DASH = re.compile(r"-(?!\d)|(?<=\w)-")
+_HISSING = re.compile(r"(?:s|x|z|ch|sh)es$")
 _STOPS = re.compile(r"(?<!\d)[.,;:!?]|[.,;:!?](?!\d)|[()\[\]{}/\\]")
 
 
@@ -40,14 +41,19 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 2 and word.endswith("s") and word[-2].isalpha() and word[-2] != "s" else word
 
 
+def stem(word: str) -> str:
+    """The word without a plural s, nor the e before it after a hissing sound: "biases" and "bias" are the same here."""
+    return singular(word[:-2] if _HISSING.search(word) else word)
+
+
 def forms(words: Sequence[str]) -> tuple[str, ...]:
-    """How these words may be written in one: as they are, without the s of the last, without the s of each."""
+    """How these words may be written in one: as they are, without the s of the last, without the s or es of each."""
     if not words:
         return ("",)
     whole = "".join(words)
     last = "".join(words[:-1]) + singular(words[-1])
     each = "".join(singular(word) for word in words)
-    return tuple(dict.fromkeys((whole, last, each)))
+    return tuple(dict.fromkeys((whole, last, "".join(stem(word) for word in words), each)))
 
 
 def apart(one: Sequence[str], other: Sequence[str], most: int) -> int:
@@ -101,7 +107,7 @@ def runs(words: Sequence[str], answer: Sequence[str], most: int) -> Iterator[Seq
     for start in range(len(words)):
         length = 0
         for end in range(start + 1, len(words) + 1):
-            length += len(singular(words[end - 1]))
+            length += len(stem(words[end - 1]))
             if length > longest:
                 break
             yield words[start:end]
