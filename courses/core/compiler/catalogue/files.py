@@ -36,7 +36,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     ),
     "W050": ("Units add up to {sum} minutes, course.md says {said}.", "Use {sum}"),
     "W051": (
-        "About {minutes} minutes of work ({words} words, {questions}: words ÷ 200 + 0.5 a question). Target is 5–8.",
+        "About {minutes} minutes of work ({work}). Target is 5–8.",
         "Split the unit",
     ),
     "W052": ('Objective "{id}" should start with something the learner does.', '"Work out …", "Spot …"'),

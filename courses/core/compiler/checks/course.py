@@ -75,6 +75,7 @@ def _minutes(book: Book, report: Report) -> None:
 def _objectives(book: Book, report: Report) -> None:
     meta = book.meta
     tested = {question.setting("objective") for tree in book.trees() for question in tree.questions()}
+    tested |= {lab.setting("objective") for tree in book.trees() for lab in tree.labs()}
     for id, sentence in meta.objectives.items():
         place = meta.objective_places[id]
         if not sentence or _NO_VERB.match(sentence):

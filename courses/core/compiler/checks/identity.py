@@ -50,8 +50,9 @@ def _glossary(book: Book, reporter: Reporter) -> None:
 
 
 def _named(tree: FileTree) -> list[tuple[str, int]]:
-    """Ids of questions, quizzes and pools, with the lines of their headings."""
+    """Ids of questions, labs, quizzes and pools, with the lines of their headings."""
     found = [(question.id, question.line) for question in tree.questions()]
+    found += [(lab.id, lab.line) for lab in tree.labs()]
     for quiz in tree.quizzes():
         found.append((quiz.id, quiz.line))
         found += [(part.id, part.line) for part in quiz.parts if isinstance(part, PoolSource)]

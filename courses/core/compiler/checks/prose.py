@@ -73,6 +73,8 @@ class _File:
                 yield item.passage
             elif isinstance(item, QuizSource):
                 yield item.intro
+        for lab in self.tree.labs():
+            yield from lab.passages()
         for question in self.tree.questions():
             yield question.stem
             yield question.explanation

@@ -13,6 +13,7 @@ from courses.core.kinds.source import Passage, QuestionSource, Report
 
 WORDS_A_MINUTE = 200
 MINUTES_A_QUESTION = 0.5
+MINUTES_A_CASE = 1
 MOST_MINUTES = 10
 LONG_SENTENCES = 30  # words in the average sentence of a paragraph
 _WORD = re.compile(r"\w[\w'’.,-]*")
@@ -35,15 +36,22 @@ def check(book: Book, reporter: Reporter) -> None:
 
 
 def _minutes(tree: FileTree, report: Report) -> None:
-    """W051: words ÷ 200 + 0.5 a question; a question counts as often as one attempt shows it."""
+    """W051: words ÷ 200 + 0.5 a question + 1 a case; each counts as often as one attempt shows it."""
     words = sum(len(_WORD.findall(line.text)) for passage in tree.prose() for line in passage.lines)
     questions = sum(isinstance(item, QuestionSource) for item in tree.items)
     for quiz in tree.quizzes():
         questions += sum(_shown(part) for part in quiz.parts)
-    minutes = words / WORDS_A_MINUTE + MINUTES_A_QUESTION * questions
+    cases = tree.cases()
+    minutes = words / WORDS_A_MINUTE + MINUTES_A_QUESTION * questions + MINUTES_A_CASE * cases
     if minutes > MOST_MINUTES:
-        count = "1 question" if questions == 1 else f"{questions} questions"
-        report("W051", *tree.meta.minutes_place, minutes=round(minutes), words=words, questions=count)
+        counts = [_counted(words, "word"), _counted(questions, "question")] + [_counted(cases, "case")] * bool(cases)
+        formula = f"words ÷ {WORDS_A_MINUTE} + {MINUTES_A_QUESTION} a question" + " + 1 a case" * bool(cases)
+        work = f"{', '.join(counts)}: {formula}"
+        report("W051", *tree.meta.minutes_place, minutes=round(minutes), work=work)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
 
 
 def _shown(part: QuestionSource | PoolSource) -> int:

@@ -13,6 +13,8 @@ from courses.core.compiler.tree import FileTree, PoolSource, QuizSource
 from courses.core.kinds import KINDS
 from courses.core.kinds.settings import POOL, QUIZ, Rule, rules
 from courses.core.kinds.source import QuestionSource, Report, Setting
+from courses.core.labs import LABS
+from courses.core.labs.source import LabSource
 
 _WHOLE = re.compile(r"[0-9]{1,6}")
 
@@ -22,11 +24,13 @@ def check(book: Book, reporter: Reporter) -> None:
         report = reporter.of(tree.path)
         for settings, known in _blocks(tree):
             for setting in settings.values():
-                _value(setting, known[setting.name], report)
+                if setting.name in known:
+                    _value(setting, known[setting.name], report)
                 if book.meta.known:
                     _names(setting, book, report)
-        for question in tree.questions():
-            _history(question, book, report)
+        blocks: list[QuestionSource | LabSource] = [*tree.questions(), *tree.labs()]
+        for block in blocks:
+            _history(block, book, report)
 
 
 def _blocks(tree: FileTree) -> Iterator[tuple[Mapping[str, Setting], Mapping[str, Rule]]]:
@@ -38,6 +42,11 @@ def _blocks(tree: FileTree) -> Iterator[tuple[Mapping[str, Setting], Mapping[str
                     yield part.settings, POOL
     for question in tree.questions():
         yield question.settings, rules(KINDS[question.kind])
+    for lab in tree.labs():
+        kind = LABS[lab.kind]
+        yield lab.settings, kind.settings
+        parts = {part.kind: part.settings for part in kind.parts}
+        yield from ((part.settings, parts[part.kind]) for part in lab.parts)
 
 
 def _value(setting: Setting, rule: Rule, report: Report) -> None:
@@ -72,13 +81,18 @@ def _names(setting: Setting, book: Book, report: Report) -> None:
         report("C062", line, column, id=value, guess=guess(value, book.meta.objectives))
 
 
-def _history(question: QuestionSource, book: Book, report: Report) -> None:
-    """C108, C109: a question keeps its kind for good, and `was` names something that was released."""
-    was = question.settings.get("was")
+def _history(block: QuestionSource | LabSource, book: Book, report: Report) -> None:
+    """C108, C109: a question or lab keeps its kind for good, and `was` names something that was released."""
+    was = block.settings.get("was")
     if was and was.value not in book.history.kinds:
         report("C108", was.line, was.value_column, id=was.value)
-    for id in (question.id, was.value if was else ""):
+    for id in (block.id, was.value if was else ""):
         old = book.history.kinds.get(id)
-        if old and old != question.kind:
-            old_name = KINDS[old].name if old in KINDS else old.replace("-", " ").capitalize()
-            report("C109", question.line, 1, id=id, old=old_name, new=KINDS[question.kind].name)
+        if old and old != block.kind:
+            report("C109", block.line, 1, id=id, old=_kind_name(old), new=_kind_name(block.kind))
+
+
+def _kind_name(slug: str) -> str:
+    if slug in KINDS:
+        return KINDS[slug].name
+    return LABS[slug].name if slug in LABS else slug.replace("-", " ").capitalize()

@@ -11,6 +11,8 @@ from courses.core.document import Repair
 from courses.core.kinds.source import Item, Line, Passage, option_id
 
 _TASK = re.compile(r"( {0,3})([-*+]) \[([ xX])\]( +|$)(.*)$")
+_BULLET = re.compile(r"[-*+] +(\S.*)$")
+_POINT = re.compile(r"[0-9]{1,9}[.)] +(.*)$")
 _KEY = re.compile(r"`([^`]{1,40})`(?: +|$)")
 _NEARLY = re.compile(r"( *)([-*+])? *(?:\[([^\]]{0,3})\](?![(\[])|\(([ xX]?)\))? *(.*)$")
 _RANGE = re.compile(r"(\S.*?) to (\S.*?)$")
@@ -106,11 +108,16 @@ def backwards(fault: Fault) -> Repair | None:
 
 
 def numbered(fault: Fault) -> Repair | None:
-    """C151: the check boxes of the question become a numbered list, in the order in which they stand."""
-    found = [(number, match) for number, line in fault.numbered_block() if (match := _TASK.match(line))]
-    return change(
-        *(span(number, 0, match.start(5), f"{place}. ") for place, (number, match) in enumerate(found, start=1))
-    )
+    """C151: the check boxes or bullets of the question become a numbered list, in the order in which they stand."""
+    place, edits = 0, []
+    for number, line in fault.numbered_block():
+        match = _TASK.match(line) or _BULLET.match(line) if number >= fault.line else _POINT.match(line)
+        if number > fault.line and line.startswith("**"):
+            break
+        place += bool(match or _POINT.match(line))
+        if match and number >= fault.line:
+            edits.append(span(number, 0, match.start(match.re.groups), f"{place}. "))
+    return change(*edits)
 
 
 def keys(fault: Fault) -> Repair | None:
@@ -143,18 +150,12 @@ def keep_last(fault: Fault) -> Repair | None:
 
 
 def warn(fault: Fault) -> Repair | None:
-    """W162: the standard sentence, as a paragraph of its own after the settings and the first paragraph."""
-    block = fault.block()
-    at = block.start
-    while at < block.stop and fault.lines[at].strip():  # settings
-        at += 1
-    while at < block.stop and not fault.lines[at].strip():
-        at += 1
-    if at >= block.stop or fault.lines[at].startswith("**"):
-        return None
-    while at < block.stop and fault.lines[at].strip():
-        at += 1
-    return change(line_after(fault, at, f"\n{NO_PATIENTS}"))
+    """W162: the standard sentence, as a paragraph of its own after the first one of the question."""
+    end = fault.line
+    while end < len(fault.lines) and fault.lines[end].strip():
+        end += 1
+    sentence = fault.value("sentence")
+    return change(line_after(fault, end, f"\n{sentence}")) if sentence else None
 
 
 def pool_file(fault: Fault) -> Repair | None:
