@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from courses.core.figures.svg import Figure, Node, lines, node, picture, words, wrapped
 
-WIDTH, TOP, ROW, FOOT = 360, 34, 44, 12
-LABELS, BEFORE, AFTER = 150, 196, 324  # where the labels end and the two columns stand
-LABEL_CHARACTERS, LABEL_LINES, LINE_GAP = 20, 2, 17
+WIDTH, TOP, ROW, FOOT = 288, 28, 40, 4
+LABELS, BEFORE, AFTER = 128, 168, 258  # where the labels end and the two columns stand
+LABEL_CHARACTERS, LABEL_LINES, LINE_GAP = 17, 2, 16
 
 
 def before_after(labels: Sequence[str], before: int, after: int, *, title_id: str, tags: tuple[str, str]) -> Figure:
@@ -23,7 +23,7 @@ def before_after(labels: Sequence[str], before: int, after: int, *, title_id: st
     height = _y(1, len(labels)) + ROW / 2 + FOOT
     svg = picture(WIDTH, height, _drawing(labels, before, after, tags), labelled_by=title_id)
     title, sentence = _finding(after - before), _sentence(labels, before, after)
-    return Figure(title=title, sentence=sentence, svg=svg, head=("When", "Your answer"), rows=rows)
+    return Figure(title_id, title, sentence, svg, head=("When", "Your answer"), rows=rows)
 
 
 def _finding(moved: int) -> str:
@@ -46,8 +46,8 @@ def _y(point: int, count: int) -> float:
 
 def _drawing(labels: Sequence[str], before: int, after: int, tags: tuple[str, str]) -> list[Node]:
     count = len(labels)
-    drawn: list[Node] = [words(BEFORE, 20, tags[0], css="fig-head", anchor="middle")]
-    drawn.append(words(AFTER, 20, tags[1], css="fig-head", anchor="middle"))
+    drawn: list[Node] = [words(BEFORE, 16, tags[0], css="fig-head", anchor="middle")]
+    drawn.append(words(AFTER, 16, tags[1], css="fig-head", anchor="middle"))
     for point, label in enumerate(labels, start=1):
         y = _y(point, count)
         chosen = point in (before, after)
