@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from courses.authoring import compiler_wire as wire
-from courses.core.compiler import compile_course, render_prose
+from courses.core.compiler import compile_course, preview_page, render_prose
 from courses.operations.runner.parent_death import die_with_parent
 
 ADDRESS_SPACE = 768 * 1024 * 1024
@@ -48,6 +48,8 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         if request["do"] == "render":
             return {"html": render_prose(request["markdown"])}
         folder, history, today = wire.read_compile_request(request)
+        if request["do"] == "preview":
+            return wire.previewed_message(preview_page(folder, request["path"], history=history, today=today))
         return wire.compiled_message(compile_course(folder, history=history, today=today))
     except MemoryError:
         return {"failed": "memory"}

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from courses.authoring import compiler_wire as wire
-from courses.core.document import Compiled, Folder, History, Problem
+from courses.core.document import Compiled, Folder, History, Previewed, Problem
 
 CHILD = "courses.authoring.compiler_child"
 SECONDS = 5.0
@@ -167,6 +167,14 @@ def compile_folder(folder: Folder, history: History, today: date, seconds: float
         return wire.read_compiled(reply, folder)
     except CompilerStopped as stopped:
         return Compiled((stopped.problem,), None)
+
+
+def preview(folder: Folder, path: str, history: History, today: date, seconds: float = SECONDS) -> Previewed:
+    """`preview_page` in the child. Overrun, memory and faults come back as one problem and no page."""
+    try:
+        return wire.read_previewed(_compiler.ask(wire.preview_request(folder, path, history, today), seconds), folder)
+    except CompilerStopped as stopped:
+        return Previewed((stopped.problem,), None, {}, {}, ())
 
 
 def render(markdown: str, seconds: float = SECONDS) -> str:

@@ -15,7 +15,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from courses.core.document import AssetFile, Compiled, Course, Edit, Folder, History, Problem, Repair, Signature
+from courses.core.document import (
+    AssetFile,
+    Compiled,
+    Course,
+    Edit,
+    Folder,
+    History,
+    Previewed,
+    Problem,
+    Repair,
+    Signature,
+)
 
 HEADER = struct.Struct(">Q")
 MOST_BYTES = 200_000_000
@@ -66,6 +77,10 @@ def compile_request(folder: Folder, history: History, today: date) -> dict[str, 
         "history": _history_message(history),
         "today": today.isoformat(),
     }
+
+
+def preview_request(folder: Folder, path: str, history: History, today: date) -> dict[str, Any]:
+    return {**compile_request(folder, history, today), "do": "preview", "path": path}
 
 
 def read_compile_request(message: Mapping[str, Any]) -> tuple[Folder, History, date]:
@@ -154,3 +169,20 @@ def read_compiled(message: Mapping[str, Any], folder: Folder) -> Compiled:
             was=course["was"],
         ),
     )
+
+
+def previewed_message(previewed: Previewed) -> dict[str, Any]:
+    return {
+        "problems": [problem_message(problem) for problem in previewed.problems],
+        "page": previewed.page,
+        "key": dict(previewed.key),
+        "lab_key": dict(previewed.lab_key),
+        "pictures": [[asset.path, asset.sha256, asset.extension] for asset in previewed.pictures],
+    }
+
+
+def read_previewed(message: Mapping[str, Any], folder: Folder) -> Previewed:
+    """`folder` is the one that was sent: its pictures are those of the page."""
+    pictures = tuple(AssetFile(path, digest, kind, folder.files[path]) for path, digest, kind in message["pictures"])
+    problems = tuple(read_problem(one) for one in message["problems"])
+    return Previewed(problems, message["page"], message["key"], message["lab_key"], pictures)

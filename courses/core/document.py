@@ -397,6 +397,46 @@ class Compiled:
         return any(problem.blocks for problem in self.problems)
 
 
+class Piece(TypedDict):
+    """One thing on a previewed page. `block` is None for what cannot be shown; then `problems` says why."""
+
+    lines: list[int]  # first and last line in the file
+    block: Block | None
+    pool: NotRequired[str]  # in place of a block: a pool that draws on another file, in words
+    problems: list[dict[str, Any]]  # those that block, as Problem.as_json gives them
+
+
+class PreviewStep(TypedDict):
+    id: str
+    title: str
+    pieces: list[Piece]
+
+
+class PreviewPage(TypedDict):
+    """The page a file would be. `kind` is course, unit, assessment, pool or glossary."""
+
+    kind: str
+    title: str
+    summary: str
+    minutes: int
+    audience: list[str]
+    region: str
+    steps: list[PreviewStep]
+    sources: list[Source]
+    terms: list[Term]
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """One page of a course that need not be whole, and all problems of the folder. `page` is None for no page."""
+
+    problems: tuple[Problem, ...]
+    page: PreviewPage | None
+    key: Mapping[str, Key]  # of the questions on the page
+    lab_key: Mapping[str, LabKey]
+    pictures: tuple[AssetFile, ...]  # those the page shows
+
+
 Response = dict[str, Any]  # what a person answered, JSON-ready; its shape belongs to the kind
 
 

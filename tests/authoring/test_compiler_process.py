@@ -15,10 +15,12 @@ import pytest
 
 from courses.authoring import compiler_process
 from courses.authoring.compiler_process import ROOT, Compiler, CompilerStopped
+from courses.core.compiler import preview_page
 from courses.core.document import History
 from tests.authoring.sample import sample
 
 pytestmark = pytest.mark.worker
+TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
@@ -167,3 +169,16 @@ def test_a_forked_process_starts_a_child_of_its_own() -> None:
         assert int(file.read()) != mine
     assert compiler_process.child_pid() == mine
     assert "still" in compiler_process.render("still mine")
+
+
+def test_a_preview_comes_back_as_the_compiler_made_it() -> None:
+    folder = sample(more={"glossary.md": b"---\ntitle: Words\n---\n\n## Dot\n\nA mark.\n"})
+    here = preview_page(folder, "01-first.md", history=History(), today=TODAY)
+    there = compiler_process.preview(folder, "01-first.md", History(), TODAY)
+    assert there == here
+    assert there.page is not None
+
+
+def test_a_preview_of_what_stops_the_reader_is_a_problem_and_no_page() -> None:
+    stopped = compiler_process.preview(sample(), "01-first.md", History(), TODAY, seconds=0.0001)
+    assert ([one.code for one in stopped.problems], stopped.page) == (["C040"], None)

@@ -17,12 +17,13 @@ from courses.core.compiler.book import read_book
 from courses.core.compiler.checks import CHECKS
 from courses.core.compiler.digest import release_sha256, source_sha256
 from courses.core.compiler.pairing import pair
+from courses.core.compiler.preview import preview_page
 from courses.core.compiler.render import render
 from courses.core.compiler.reporting import Reporter
 from courses.core.compiler.standalone import render_prose
 from courses.core.document import Compiled, Folder, History
 
-__all__ = ["compile_course", "release_sha256", "render_prose", "source_sha256"]
+__all__ = ["compile_course", "preview_page", "release_sha256", "render_prose", "source_sha256"]
 
 
 _NOTHING_KNOWN = History()

@@ -42,12 +42,12 @@ _REFUSED = {"citation": "C501", "link": "C420", "image": "C403"}
 
 def render(book: Book, reporter: Reporter) -> Course | None:
     """The course, or None when a text could not be turned into HTML (reported)."""
-    renderer = _Renderer(book, reporter)
+    renderer = Renderer(book, reporter)
     course = renderer.course()
     return None if reporter.blocks() else course
 
 
-class _Checked:
+class CheckedRender:
     """A `Render` for one file: what cannot be rendered becomes a problem at the passage's first line."""
 
     def __init__(self, prose: Prose, place: Place, tree: FileTree, reporter: Reporter) -> None:
@@ -81,7 +81,7 @@ class _Checked:
 
 
 @dataclass(slots=True)
-class _Defaults:
+class Defaults:
     """What a quiz or file settles for its questions."""
 
     competency: str | None = None
@@ -89,16 +89,17 @@ class _Defaults:
 
 
 @dataclass(slots=True)
-class _Renderer:
+class Renderer:
     book: Book
     reporter: Reporter
+    lines: bool = False  # each block of prose tells the lines of the file it came from
     prose: Prose = field(init=False)
     key: dict[str, Key] = field(default_factory=dict)
     lab_key: dict[str, LabKey] = field(default_factory=dict)
     quizzes: list[QuizView] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.prose = Prose(Place(self.book.targets))
+        self.prose = Prose(Place(self.book.targets), lines=self.lines)
 
     def course(self) -> Course:
         book = self.book
@@ -127,14 +128,14 @@ class _Renderer:
             was(book),
         )
 
-    def at(self, tree: FileTree, numbering: str) -> _Checked:
+    def at(self, tree: FileTree, numbering: str) -> CheckedRender:
         folder = "pools/" if tree.path.startswith("pools/") else ""
         place = Place(self.book.targets, folder, numbering, anchors(tree))
-        return _Checked(self.prose, place, tree, self.reporter)
+        return CheckedRender(self.prose, place, tree, self.reporter)
 
-    def within(self, place: Place, pool: FileTree) -> _Checked:
+    def within(self, place: Place, pool: FileTree) -> CheckedRender:
         """Texts of a pool file that stand in a unit: its paths and headings, the unit's sources and terms."""
-        return _Checked(self.prose, replace(place, folder="pools/", anchors=anchors(pool)), pool, self.reporter)
+        return CheckedRender(self.prose, replace(place, folder="pools/", anchors=anchors(pool)), pool, self.reporter)
 
     def glossary(self) -> list[Term]:
         if not self.book.glossary_file:
@@ -145,7 +146,7 @@ class _Renderer:
     def unit(self, tree: FileTree) -> UnitView:
         render = self.at(tree, "unit")
         steps: list[Step] = []
-        for title, items in _steps(tree, render):
+        for title, items in steps_of(tree, render):
             identity = render.place.anchor(title or "start")
             blocks: list[Block] = []
             for item in items:
@@ -170,11 +171,11 @@ class _Renderer:
         by_id = {term.id: term for term in self.book.glossary}
         return [_term(by_id[id], render) for id in ids]
 
-    def blocks(self, tree: FileTree, item: object, render: _Checked) -> list[Block]:
+    def blocks(self, tree: FileTree, item: object, render: CheckedRender) -> list[Block]:
         if isinstance(item, ProseItem):
             html = render.block(item.passage)
             return [{"type": "prose", "html": html}] if html else []
-        defaults = _Defaults(tree.meta.competency)
+        defaults = Defaults(tree.meta.competency)
         if isinstance(item, QuestionSource):
             return [{"type": "question", "question": self.question(item, render, defaults)}]
         if isinstance(item, QuizSource) and item.graded:
@@ -187,23 +188,23 @@ class _Renderer:
             return found
         return self.exercises(tree, item, render) if isinstance(item, QuizSource) else []
 
-    def exercises(self, tree: FileTree, quiz: QuizSource, render: _Checked) -> list[Block]:
+    def exercises(self, tree: FileTree, quiz: QuizSource, render: CheckedRender) -> list[Block]:
         """An exercise quiz is its text and its questions, standing in the unit."""
         intro = render.block(quiz.intro)
         found: list[Block] = [{"type": "prose", "html": intro}] if intro else []
         for part in quiz.parts:
             if isinstance(part, QuestionSource):
-                question = self.question(part, render, _quiz_defaults(quiz, tree))
+                question = self.question(part, render, quiz_defaults(quiz, tree))
                 found.append({"type": "question", "question": question})
                 continue
             source = self.book.pool_file(part) or tree
             at = render if source is tree else self.within(render.place, source)
             for drawn in _drawn(part.id, self.book.pool_questions(part), _draw(part)):
-                question = self.question(drawn, at, _quiz_defaults(quiz, source))
+                question = self.question(drawn, at, quiz_defaults(quiz, source))
                 found.append({"type": "question", "question": question})
         return found
 
-    def question(self, source: QuestionSource, render: _Checked, defaults: _Defaults) -> Question:
+    def question(self, source: QuestionSource, render: CheckedRender, defaults: Defaults) -> Question:
         """The learner view of a question; its marking key is kept aside in `self.key`."""
         kind = KINDS[source.kind]
         points = int(source.setting("points", "1")) if kind.scored else 0
@@ -229,7 +230,7 @@ class _Renderer:
         self.key[source.id] = key
         return question
 
-    def lab(self, tree: FileTree, source: LabSource, render: _Checked) -> LabView:
+    def lab(self, tree: FileTree, source: LabSource, render: CheckedRender) -> LabView:
         """The learner view of a lab; its key is kept aside in `self.lab_key`."""
         kind, meta, settings = LABS[source.kind], self.book.meta, source.settings
         competency = source.setting("competency") or tree.meta.competency
@@ -264,7 +265,7 @@ class _Renderer:
         sections: list[QuizSection] = []
         for part in quiz.parts:
             if isinstance(part, QuestionSource):
-                question = self.question(part, render, _quiz_defaults(quiz, tree))
+                question = self.question(part, render, quiz_defaults(quiz, tree))
                 if sections and sections[-1]["draw"] is None:
                     sections[-1]["questions"].append(question)
                 else:
@@ -273,7 +274,7 @@ class _Renderer:
             source = self.book.pool_file(part) or tree
             at = render if source is tree else self.at(source, "direct")
             questions = [
-                self.question(item, at, _quiz_defaults(quiz, source)) for item in self.book.pool_questions(part)
+                self.question(item, at, quiz_defaults(quiz, source)) for item in self.book.pool_questions(part)
             ]
             draw = _draw(part)
             sections.append(QuizSection(draw=draw if draw < len(questions) else None, questions=questions))
@@ -308,7 +309,7 @@ def numbered_sources(book: Book, ids: list[str]) -> list[Source]:
     return found
 
 
-def _term(term: GlossaryTerm, render: _Checked) -> Term:
+def _term(term: GlossaryTerm, render: CheckedRender) -> Term:
     return Term(id=term.id, term=plain(render.inline(term.title)), html=render.block(term.body))
 
 
@@ -317,7 +318,7 @@ def plain(html: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 
-def _steps(tree: FileTree, render: _Checked) -> Iterator[tuple[str, list[object]]]:
+def steps_of(tree: FileTree, render: CheckedRender) -> Iterator[tuple[str, list[object]]]:
     """The unit cut at its `##` headings. A graded quiz is a step of its own; a lab begins one, named by its kind."""
     title: str = ""
     items: list[object] = []
@@ -348,9 +349,9 @@ def _drawn(pool: str, questions: list[QuestionSource], count: int) -> list[Quest
     return [question for question in questions if question.id in chosen]
 
 
-def _quiz_defaults(quiz: QuizSource, file: FileTree) -> _Defaults:
+def quiz_defaults(quiz: QuizSource, file: FileTree) -> Defaults:
     competency = _value(quiz.settings, "competency", "") or file.meta.competency
-    return _Defaults(competency, _value(quiz.settings, "confidence", "no") == "yes")
+    return Defaults(competency, _value(quiz.settings, "confidence", "no") == "yes")
 
 
 def _value(settings: Mapping[str, Setting], name: str, default: str) -> str:
