@@ -34,4 +34,5 @@ def misbehave(markdown: str) -> str:
 if __name__ == "__main__":
     compiler_child.render_prose = misbehave
     compiler_child.compile_course = lambda folder, **_: misbehave("spin")
+    compiler_child.preview_page = lambda folder, path, **_: misbehave("spin")
     compiler_child.main()

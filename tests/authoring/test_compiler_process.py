@@ -179,6 +179,9 @@ def test_a_preview_comes_back_as_the_compiler_made_it() -> None:
     assert there.page is not None
 
 
-def test_a_preview_of_what_stops_the_reader_is_a_problem_and_no_page() -> None:
-    stopped = compiler_process.preview(sample(), "01-first.md", History(), TODAY, seconds=0.0001)
+def test_a_preview_of_what_stops_the_reader_is_a_problem_and_no_page(
+    bad: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler_process, "_compiler", bad)
+    stopped = compiler_process.preview(sample(), "01-first.md", History(), TODAY, seconds=0.5)
     assert ([one.code for one in stopped.problems], stopped.page) == (["C040"], None)
