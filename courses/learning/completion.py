@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from courses.learning.models import Enrolment, Grade, UnitProgress
+from courses.learning.models import Enrolment, Grade, Mark, UnitProgress
 from courses.learning.queries import reader_of, rules_of
 from courses.learning.rules import is_complete
 from courses.operations import outbox
@@ -24,6 +24,7 @@ def complete_enrolment(*, enrolment_id: int) -> None:
             reader_of(enrolment.person),
             finished=finished_units(enrolment),
             passed=passed_quizzes(enrolment),
+            marked=marked_reflections(enrolment) if "marked" in release.structure else (),
         ):
             return
         changed = Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(
@@ -56,3 +57,9 @@ def finished_units(enrolment: Enrolment) -> set[str]:
 def passed_quizzes(enrolment: Enrolment) -> set[str]:
     passed = Grade.objects.filter(attempt__enrolment=enrolment, passed=True)
     return set(passed.values_list("attempt__item_id", flat=True))
+
+
+def marked_reflections(enrolment: Enrolment) -> set[str]:
+    """Exercises of the course that an educator has marked for this person, in whichever of their texts. 1 query."""
+    marks = Mark.objects.filter(exercise__person=enrolment.person_id, exercise__course=enrolment.course_id)
+    return set(marks.values_list("exercise__question_id", flat=True))

@@ -88,9 +88,8 @@ def finish_unit(*, person: User, release: Release, unit_id: str) -> list[str]:
     first = opens_after(release.structure, unit_id, reader, finished_units(enrolment))
     if closed := [one for one in first if one in asked]:
         raise NotOpen(closed)
-    answered = ExerciseAnswer.objects.filter(
-        person=person, course=release.course_id, question_id__in=unit["exercises"]
-    ).values_list("question_id", flat=True)
+    kept = ExerciseAnswer.objects.filter(person=person, course=release.course_id, question_id__in=unit["exercises"])
+    answered = kept.filter(response__purged__isnull=True).values_list("question_id", flat=True)
     untried = [question for question in unit["exercises"] if question not in set(answered)]
     if untried:
         return untried

@@ -51,10 +51,31 @@ def opens_after(structure: Structure, unit_id: str, reader: Reader, finished: Co
     return [unit for unit in before if unit not in finished]
 
 
-def is_complete(structure: Structure, reader: Reader, *, finished: Collection[str], passed: Collection[str]) -> bool:
-    """Every required unit finished and every graded quiz passed."""
-    return all(unit in finished for unit in required_units(structure, reader)) and all(
-        quiz["id"] in passed for quiz in graded_quizzes(structure)
+def marked_exercises(structure: Structure, reader: Reader) -> list[str]:
+    """Ids of the reflections in this reader's required units that an educator must have marked.
+
+    Those of a graded quiz are left out: the quiz is not passed before they are marked.
+    """
+    counting = structure.get("marked", [])
+    if not counting:
+        return []
+    asked = [unit["exercises"] for unit in structure["units"] if reader.needs(unit, structure)]
+    return [question for question in counting if any(question in exercises for exercises in asked)]
+
+
+def is_complete(
+    structure: Structure,
+    reader: Reader,
+    *,
+    finished: Collection[str],
+    passed: Collection[str],
+    marked: Collection[str] = (),
+) -> bool:
+    """Every required unit finished, every graded quiz passed, every counting reflection marked."""
+    return (
+        all(unit in finished for unit in required_units(structure, reader))
+        and all(quiz["id"] in passed for quiz in graded_quizzes(structure))
+        and all(question in marked for question in marked_exercises(structure, reader))
     )
 
 

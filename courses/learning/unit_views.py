@@ -28,8 +28,10 @@ from courses.core import kinds
 from courses.core.document import Question, Refusal, Response, Structure
 from courses.learning import enrolments
 from courses.learning.feedback import Exercise, exercise_results, find_exercise, pair_figure, questions_of, told
+from courses.learning.identifying import Asked, asked_about_answer
+from courses.learning.marking_queries import marks_of_exercises, removed_on
 from courses.learning.models import ExerciseAnswer
-from courses.learning.queries import UnitPage, current_release, exercise_answers, release_with, unit_page
+from courses.learning.queries import Asker, UnitPage, current_release, exercise_answers, release_with, unit_page
 from courses.learning.sureness import read_sure
 
 rendered = caches["rendered"]
@@ -104,12 +106,34 @@ def unit_text(request: HttpRequest, found: UnitPage, token: str) -> SafeString:
         done |= written_before(found, fresh)
     quizzes = {quiz["id"]: quiz for quiz in found.release.structure["quizzes"]}
     slug = found.release.structure["id"]
+    done |= with_marks(request.user, found, done)
     pieces = [
         quiz_link(slug, quizzes[block["quiz"]]) if "quiz" in block else done.get(block.get("question"), block["html"])
         for step in found.page.parts
         for block in step["blocks"]
     ]
     return mark_safe("".join(pieces).replace(CSRF_PLACEHOLDER, csrf_field(token)))
+
+
+def with_marks(asker: Asker, found: UnitPage, done: Mapping[str, str]) -> dict[str, str]:
+    """What educators did to this person's reflections, put beside them: a mark below, a removal above the form."""
+    marked = [key for key in found.release.structure.get("marked", ()) if key in found.answers]
+    if not marked or not asker.is_authenticated:
+        return {}
+    asked = questions_of(found.page.learner)
+    mine = {key: asked[key] for key in marked if key in asked}
+    marks = marks_of_exercises(asker, found.release.course_id, mine)
+    blocks = {
+        block["question"]: block["html"] for step in found.page.parts for block in step["blocks"] if "question" in block
+    }
+    shown = {}
+    for key in mine:
+        response = found.answers[key].response
+        context = {"mark": marks.get(key), "removed_on": removed_on(response)}
+        told_of = render_to_string("learning/marking_exercise.html", context)
+        html = done.get(key, blocks[key])
+        shown[key] = told_of + html if context["removed_on"] else html + told_of
+    return shown
 
 
 def written_before(found: UnitPage, question_id: str) -> dict[str, str]:
@@ -122,9 +146,11 @@ def written_before(found: UnitPage, question_id: str) -> dict[str, str]:
     return {question_id: exercise_form(question, slug, given_in_answer(row.response), row.sure, csrf=CSRF_PLACEHOLDER)}
 
 
-def exercise_form(question: Question, slug: str, given: Given, sure: str, *, csrf: str, error: str = "") -> str:
-    """One exercise as a form in which something is filled in already."""
-    q = question_context(question, course=slug, given=given, sure=sure, error=error)
+def exercise_form(
+    question: Question, slug: str, given: Given, sure: str, *, csrf: str, error: str = "", ask: bool = False
+) -> str:
+    """One exercise as a form in which something is filled in already. `ask`: whether it identifies nobody."""
+    q = question_context(question, course=slug, given=given, sure=sure, error=error) | {"ask_identity": ask}
     return render_to_string("parts/questions/exercise.html", {"q": q, "csrf_field": mark_safe(csrf)})
 
 
@@ -217,6 +243,8 @@ def question_answer(request: HttpRequest, course: str, question: str) -> HttpRes
     if problem:
         return exercise_refused(request, course, exercise, form, sure, problem)
     assert not isinstance(response, Refusal)
+    if request.user.is_authenticated and (asked := asked_about_exercise(request, exercise, response, form)):
+        return exercise_refused(request, course, exercise, form, sure, asked.message, ask=True)
     result = told(exercise.question, exercise.key, response)
     if request.user.is_authenticated:
         enrolments.answer_exercise(
@@ -243,12 +271,30 @@ def before_this(request: HttpRequest, exercise: Exercise) -> Response | None:
     return earlier_rating(exercise.release.structure, exercise.question["id"], pair, answers)
 
 
+def asked_about_exercise(
+    request: HttpRequest, exercise: Exercise, response: Response, form: dict[str, list[str]]
+) -> Asked | None:
+    """Whether a reflection has to be looked at again by its writer before it is kept. 1 query for a reflection."""
+    question = exercise.question
+    if question["kind"] != "reflection":
+        return None
+    earlier = exercise_answers(request.user, exercise.release.course_id, [question["id"]]).get(question["id"])
+    return asked_about_answer(question, response, earlier.response if earlier else None, form)
+
+
 def exercise_refused(
-    request: HttpRequest, course: str, exercise: Exercise, form: dict[str, list[str]], sure: str, problem: str
+    request: HttpRequest,
+    course: str,
+    exercise: Exercise,
+    form: dict[str, list[str]],
+    sure: str,
+    problem: str,
+    *,
+    ask: bool = False,
 ) -> HttpResponse:
     """The same exercise with what was filled in and what is missing, in words."""
     csrf = csrf_field(get_token(request))
-    html = exercise_form(exercise.question, course, given_in_form(form), sure, csrf=csrf, error=problem)
+    html = exercise_form(exercise.question, course, given_in_form(form), sure, csrf=csrf, error=problem, ask=ask)
     return fragment_or_page(request, course, exercise, html, status=422)
 
 

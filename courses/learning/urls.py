@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.learning import unit_views, views
+from courses.learning import correction_views, lab_views, marking_views, result_views, unit_views, views
 
 urlpatterns = [
     path("courses/<slug:course>/start/", unit_views.course_start, name="course-start"),
@@ -11,11 +11,20 @@ urlpatterns = [
     path("courses/<slug:course>/units/<slug:unit>/place/", unit_views.unit_place, name="unit-place"),
     path("courses/<slug:course>/units/<slug:unit>/finish/", unit_views.unit_finish, name="unit-finish"),
     path("courses/<slug:course>/questions/<slug:question>/", unit_views.question_answer, name="question-answer"),
+    path("courses/<slug:course>/labs/<slug:lab>/", lab_views.lab_read, name="lab"),
     path("courses/<slug:course>/quizzes/<slug:quiz>/", views.quiz_start, name="quiz"),
     path("attempts/<int:attempt>/<int:number>/", views.attempt_question, name="attempt-question"),
     path("attempts/<int:attempt>/<int:number>/save/", views.answer_save, name="answer-save"),
     path("attempts/<int:attempt>/review/", views.attempt_review, name="attempt-review"),
     path("attempts/<int:attempt>/submit/", views.attempt_submit, name="attempt-submit"),
-    path("attempts/<int:attempt>/result/", views.attempt_result, name="attempt-result"),
-    path("attempts/<int:attempt>/note/", views.completion_note, name="completion-note"),
+    path("attempts/<int:attempt>/result/", result_views.attempt_result, name="attempt-result"),
+    path("attempts/<int:attempt>/restart/", correction_views.attempt_restart, name="attempt-restart"),
+    path("attempts/<int:attempt>/<int:number>/rewrite/", result_views.attempt_rewrite, name="attempt-rewrite"),
+    path("attempts/<int:attempt>/note/", result_views.completion_note, name="completion-note"),
+    path("corrections/<int:correction>/", correction_views.correction, name="correction"),
+    path("studio/marking/", marking_views.marking_queue, name="marking"),
+    path("studio/marking/next/", marking_views.marking_next, name="marking-next"),
+    path("studio/marking/<slug:work>/", marking_views.marking_piece, name="marking-piece"),
+    path("studio/marking/<slug:work>/author/", marking_views.marking_author, name="marking-author"),
+    path("studio/marking/<slug:work>/remove/", marking_views.marking_purge, name="marking-purge"),
 ]

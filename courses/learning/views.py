@@ -14,20 +14,18 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from courses.authoring.question_view import given_in_answer, given_in_form, question_context
 from courses.core import kinds
 from courses.core.document import Question, Refusal, Response
-from courses.learning import enrolments, services, unsaved
-from courses.learning.calibration import own_points
-from courses.learning.feedback import attempt_results, by_competency, unfinished
-from courses.learning.forms import NoteForm
+from courses.learning import services, unsaved
+from courses.learning.corrections import may_restart
+from courses.learning.feedback import unfinished
+from courses.learning.identifying import asked_about_answer
 from courses.learning.models import Answer, Attempt
 from courses.learning.queries import (
     attempt_rules,
     latest_enrolment,
-    newest_grade,
     own_attempt,
     quiz_page,
     quiz_rules,
@@ -36,7 +34,6 @@ from courses.learning.queries import (
     rules_of,
     tries,
 )
-from courses.learning.rules import percent_shown
 from courses.learning.sureness import SURE, read_sure
 from courses.learning.unit_views import crumbs
 
@@ -83,6 +80,7 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
             "tries": [one for one in earlier if one.state != Attempt.State.OPEN],
             "current": current,
             "locked": locked,
+            "waiting": any(one.state == Attempt.State.WAITING for one in earlier),
             "missing": [titles.get(unit, unit) for unit in locked.units] if locked else [],
             "left": None if rules["attempts"] is None else max(rules["attempts"] - len(earlier), 0),
             "crumbs": crumbs(release.structure, request),
@@ -164,6 +162,11 @@ def save_and_next(
         response = part_of(question, form)  # half of an answer is kept all the same
     if response is None or isinstance(response, Refusal):
         return question_page(request, attempt, quiz, question, number, stored, kept=form, problem=problem)
+    asked = asked_about_answer(question, response, stored.response if stored else None, form)
+    if asked is not None:
+        return question_page(
+            request, attempt, quiz, question, number, stored, kept=form, problem=asked.message, ask=True
+        )
     outcome = services.save_answer(
         person=request.user,
         attempt_id=attempt.pk,
@@ -214,8 +217,12 @@ def question_page(
     problem: str = "",
     clash: Answer | None = None,
     half: bool = False,
+    ask: bool = False,
 ) -> HttpResponse:
-    """`kept` is a form that was not taken as it is, `half` says that what there is of it was stored all the same."""
+    """`kept` is a form that was not taken as it is, `half` says that what there is of it was stored all the same.
+
+    `ask` lets the writer say that their reflection identifies nobody.
+    """
     structure = attempt.release.structure
     given = given_in_form(kept) if kept is not None else given_in_answer(stored.response if stored else None)
     sure = read_sure(kept) if kept is not None else (stored.sure if stored else "")
@@ -249,6 +256,8 @@ def question_page(
             "reviewing": "review" in request.GET or "review" in request.POST,  # came from there, goes back there
             "done": whole_answers(attempt, quiz),
             "half": half,
+            "ask_identity": ask,
+            "restart": number == 1 and may_restart(attempt),
             "crumbs": crumbs(structure, request),
         },
         status=status,
@@ -273,6 +282,9 @@ def answer_save(request: HttpRequest, attempt: int, number: int) -> JsonResponse
     response = part_of(question, form)  # half of it, or nothing yet: sureness may be chosen first
     if isinstance(response, Refusal):
         return JsonResponse({"message": response.message}, status=422)
+    stored = next((one.response for one in found.answers.all() if one.slot == number - 1), None)
+    if asked := asked_about_answer(question, response, stored, form):
+        return JsonResponse({"message": asked.on_the_way}, status=422)
     outcome = services.save_answer(
         person=request.user,
         attempt_id=found.pk,
@@ -350,54 +362,3 @@ def attempt_submit(request: HttpRequest, attempt: int) -> HttpResponse:
 def half_done(attempt: Attempt) -> bool:
     quiz = quiz_page(attempt.release_id, attempt.item_id)
     return any(unfinished(question_at(attempt, quiz, one.slot + 1), one.response) for one in attempt.answers.all())
-
-
-@require_safe
-def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
-    """The receipt at once, the grade as soon as it is there."""
-    found = attempt_or_404(request, attempt)
-    if found.state == Attempt.State.OPEN:
-        return redirect("attempt-review", found.pk)
-    grade = newest_grade(found)
-    structure = found.release.structure
-    context: dict[str, Any] = {
-        "course": structure,
-        "attempt": found,
-        "grade": grade,
-        "crumbs": crumbs(structure, request),
-    }
-    if grade is None:
-        return HttpResponse(status=204) if request.htmx else render(request, "learning/result_waiting.html", context)
-    rules = {**attempt_rules(found), "points": grade.out_of}
-    earlier = tries(found.enrolment, found.item_id)
-    locked = None if grade.passed else services.lock_on(request.user, found.enrolment, found.release, found.item_id)
-    revealed = grade.passed or services.is_over(locked, earlier)
-    if request.htmx:  # the waiting page polls: have it load the result
-        return HttpResponseClientRefresh()
-    rows = attempt_results(found, grade, quiz_page(found.release_id, found.item_id), reveal=revealed)
-    context |= {
-        "quiz": rules,
-        "needed": points_needed(rules),
-        "percent": percent_shown(grade.score, grade.out_of, rules["pass_mark"], passed=grade.passed),
-        "rows": rows,
-        "competencies": by_competency(rows, structure["competencies"]),
-        "calibration": own_points(request.user),
-        "revealed": revealed,
-        "locked": locked,
-        "earlier": [one for one in earlier if one.id != found.pk and one.state == Attempt.State.GRADED],
-        "completed_at": found.enrolment.completed_at,
-        "note_form": NoteForm(instance=getattr(found.enrolment, "note", None)),
-    }
-    return render(request, "learning/attempt_result.html", context)
-
-
-@require_POST
-def completion_note(request: HttpRequest, attempt: int) -> HttpResponse:
-    """Keep the two private lines that belong to a finished course."""
-    found = attempt_or_404(request, attempt)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return render(request, "learning/note.html", {"note_form": form, "attempt": found}, status=422)
-    enrolments.keep_note(enrolment=found.enrolment, **form.cleaned_data)
-    messages.success(request, _("Your two lines are saved. Only you see them."))
-    return redirect(f"{reverse('attempt-result', args=[found.pk])}#note")

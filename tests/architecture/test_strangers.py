@@ -27,7 +27,7 @@ OWN_ANSWER = {"attempt-question", "answer-save"}  # signed out: to the sign-in p
 SAMPLES = {
     "course": "sample-reviewed-course", "unit": "the-toaster-says-done", "quiz": "final", "question": "x",
     "practice": "elm-street", "attempt": 1, "number": 1, "code": "0" * 26, "key": "a-b", "uidb36": "1",
-    "sha256": "0" * 64, "extension": "svg",
+    "sha256": "0" * 64, "extension": "svg", "work": "a1", "correction": 1,
 }  # fmt: skip
 
 

@@ -1,0 +1,111 @@
+"""That a correction concerns somebody: kept once, mailed once where it is about safety, shown until it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import DecimalField, Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.authoring.models import Correction
+from courses.learning.models import CorrectionNotice, Enrolment, Grade
+from courses.operations import mail
+from courses.operations.mail_text import render_message
+from courses.people.models import User
+
+
+def notify(correction: Correction, person: User, *, raised: bool) -> None:
+    """Tell a person of a correction, once. A result that went up later is added to what they are told."""
+    notice, _created = CorrectionNotice.objects.get_or_create(
+        correction=correction, person=person, defaults={"raised": raised, "at": timezone.now()}
+    )
+    if raised and not notice.raised:
+        CorrectionNotice.objects.filter(pk=notice.pk).update(raised=True)
+    if correction.safety and person.is_active and person.email:
+        _mail(notice.pk)
+
+
+def _mail(notice_id: int) -> None:
+    notice = of_notices(CorrectionNotice.objects.filter(pk=notice_id))[0]
+    person = User.objects.get(pk=notice.person_id)
+    url = settings.PUBLIC_URL + reverse("correction", args=[notice.correction_id])
+    message = render_message("correction", {"person": person, "notice": notice, "url": url})
+    mail.queue(
+        to=person.email, purpose="correction", key=str(notice.correction_id), message=message, person_id=person.pk
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A correction as one person is told of it. `score` and `out_of` are set when a result of theirs went up."""
+
+    correction_id: int
+    person_id: int
+    course: str
+    title: str
+    on: datetime
+    text: str
+    questions: int
+    safety: bool
+    passed: bool
+    raised: bool
+    score: float | None
+    out_of: int | None
+    seen_at: datetime | None
+
+
+def of_notices(rows: QuerySet[CorrectionNotice]) -> list[Notice]:
+    """1 query."""
+    course = OuterRef("correction__release__course")
+    mine = Grade.objects.filter(attempt__enrolment__person=OuterRef("person"), attempt__enrolment__course=course)
+    up = mine.filter(revision__gt=1, key_release=OuterRef("correction__release")).order_by("-pk")
+    done = Enrolment.objects.filter(person=OuterRef("person"), course=course, completed_at__isnull=False)
+    rows = rows.select_related("correction__release").annotate(
+        passed=Exists(mine.filter(passed=True)),
+        completed=Exists(done),
+        score=Subquery(up.values("score")[:1], output_field=DecimalField()),
+        out_of=Subquery(up.values("out_of")[:1]),
+    )
+    return [
+        Notice(
+            correction_id=row.correction_id,
+            person_id=row.person_id,
+            course=row.correction.release.structure["id"],
+            title=row.correction.release.structure["title"],
+            on=row.correction.at,
+            text=row.correction.notice,
+            questions=len(row.correction.questions),
+            safety=row.correction.safety,
+            passed=row.passed or row.completed,
+            raised=row.raised,
+            score=None if row.score is None or not row.raised else float(row.score),
+            out_of=row.out_of,
+            seen_at=row.seen_at,
+        )
+        for row in rows
+    ]
+
+
+def unread(person: User, course: str = "") -> list[Notice]:
+    """What a person has not said to have read, oldest first; of one course, or of all. 1 query."""
+    if not person.is_authenticated:
+        return []
+    rows = CorrectionNotice.objects.filter(person=person.pk, seen_at=None).order_by("at", "pk")
+    return of_notices(rows.filter(correction__release__course__slug=course) if course else rows)
+
+
+def own_notice(person: User, correction_id: int) -> Notice | None:
+    """A correction that concerns the asker; None for anybody else's. 1 query."""
+    return next(iter(of_notices(CorrectionNotice.objects.filter(person=person.pk, correction=correction_id))), None)
+
+
+@transaction.atomic
+def mark_read(*, person: User, correction_id: int) -> bool:
+    """Keep when the person said they had read it; the first time counts. False when it does not concern them."""
+    mine = CorrectionNotice.objects.filter(person=person, correction=correction_id)
+    mine.filter(seen_at=None).update(seen_at=timezone.now())
+    return mine.exists()
