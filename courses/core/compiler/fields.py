@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from courses.core.compiler.front_matter import Node
-from courses.core.compiler.reporting import guess, replace_fix
+from courses.core.compiler.reporting import closest, guess, replace_fix
 from courses.core.kinds.source import ID, Report
 
 Place = tuple[int, int]
@@ -22,13 +22,20 @@ class Fields:
     def __init__(
         self, nodes: Mapping[str, Node], report: Report, *, start: Place = (1, 1), known: Collection[str] = ()
     ) -> None:
-        self.nodes = nodes
+        self.nodes = {name: node for name, node in nodes.items() if not node.broken}
         self.report = report
         self.start = start
+        reported = {name for name, node in nodes.items() if node.broken}  # not missing: their fault is told already
         for name, node in nodes.items():
             if known and name not in known:
+                meant = closest(name, known)
+                if node.broken and meant is None:  # it may have been anything: nothing is missing for certain
+                    reported |= set(known)
+                    continue
+                reported.add(meant or name)
                 fix = replace_fix(name, known, "Remove it")
                 report("C005", node.key_line, node.key_column, field=name, guess=guess(name, known), fix=fix)
+        self.reported = reported
 
     def place(self, name: str) -> Place:
         node = self.nodes.get(name)
@@ -39,11 +46,15 @@ class Fields:
         return node is not None and node.text != ""
 
     def missing(self, name: str) -> None:
+        if name in self.reported:
+            return
+        self.reported.add(name)
         node = self.nodes.get(name)
         line, column = (node.key_line, node.key_column) if node else self.start
         self.report("C006", line, column, field=name)
 
     def wrong(self, name: str, kind: str, value: object, sample: str) -> None:
+        self.reported.add(name)
         line, column = self.place(name)
         self.report("C007", line, column, field=name, kind=kind, value=value, sample=sample)
 

@@ -6,6 +6,7 @@ tags, merge keys and deep nesting are refused before a tree exists.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -26,12 +27,16 @@ _REASONS = (  # what the parser says → (what the author reads, fix)
     ("',' or '}'", "a map in curly brackets is never closed", "Add the closing bracket"),
     ("block", "the indentation does not line up", "Start every field in the first column"),
 )
+_OPENED = ("quoted scalar", "flow", "simple key")
+_OF_ONE_FIELD = frozenset(reason for _, reason, _ in _REASONS[:-1])  # indentation may concern all that follows
+_TOP = re.compile(r"([A-Za-z][A-Za-z0-9_-]*) *:")
+MOST_BROKEN = 12
 _UNKNOWN = ("this line is not `name: value`", "Write `name: value`")
 
 
 @dataclass(slots=True)
 class Node:
-    """A value with its place: text, list or map."""
+    """A value with its place: text, list or map. A broken one could not be read; its `text` is the field's name."""
 
     line: int
     column: int
@@ -40,6 +45,7 @@ class Node:
     fields: dict[str, Node] | None = None
     key_line: int = 0  # for a field: where its name stands
     key_column: int = 0
+    broken: bool = False
 
 
 @dataclass(slots=True)
@@ -53,10 +59,14 @@ class _Refused(Exception):
     def __init__(self, code: str, line: int, column: int, **values: object) -> None:
         super().__init__(code)
         self.code, self.line, self.column, self.values = code, line, column, values
+        self.elsewhere_sound = code == "C004"  # whether leaving out this field makes the others readable
 
 
 def read_front_matter(scanned: Scanned, report: Report, fields: str) -> dict[str, Node] | None:
-    """The fields of the front matter, or None when it is missing or cannot be read (reported)."""
+    """The fields of the front matter, or None when it is missing or cannot be read (reported).
+
+    A field that alone cannot be read is there as a broken node.
+    """
     if scanned.lines[0].rstrip() != "---":
         report("C001", 1, 1, fields=fields)
         return None
@@ -69,20 +79,51 @@ def read_front_matter(scanned: Scanned, report: Report, fields: str) -> dict[str
         size = f"{len(text.encode()) // 1000} kB"
         report("C019", 1, 1, what="The front matter", size=size, limit=limit, fix="Shorten it")
         return None
-    try:
-        root = _tree(text, report)
-    except _Refused as refused:
+    return _fields(text.split("\n"), scanned, report)
+
+
+def _fields(lines: list[str], scanned: Scanned, report: Report) -> dict[str, Node] | None:
+    """The fields of these lines. One that cannot be read is reported and left out, so that the others can be."""
+    broken: dict[str, Node] = {}
+    while True:
+        refused, root = _attempt(lines, scanned, report)
+        if refused is None:
+            break
         report(refused.code, refused.line, refused.column, **refused.values)
-        return None
-    except yaml.YAMLError as error:
-        _not_yaml(error, scanned, report)
-        return None
+        field = _blank_field(lines, refused.line - 2) if refused.elsewhere_sound else None
+        if field is None or len(broken) > MOST_BROKEN:
+            return None
+        broken[field.text or ""] = field
     if root is None:
-        return {}
+        return broken
     if root.fields is None:
         report("C003", root.line, root.column, number=root.line, reason=_UNKNOWN[0], fix=_UNKNOWN[1])
         return None
-    return root.fields
+    return {**root.fields, **broken}
+
+
+def _attempt(lines: list[str], scanned: Scanned, report: Report) -> tuple[_Refused | None, Node | None]:
+    try:
+        return None, _tree("\n".join(lines), report)
+    except _Refused as refused:
+        return refused, None
+    except yaml.YAMLError as error:
+        return _not_yaml(error, scanned), None
+
+
+def _blank_field(lines: list[str], at: int) -> Node | None:
+    """Empty the lines of the field that line `at` belongs to. None when there is no such field."""
+    start = min(at, len(lines) - 1)
+    while start > 0 and not _TOP.match(lines[start]):
+        start -= 1
+    match = _TOP.match(lines[start])
+    if not match:
+        return None
+    end = start + 1
+    while end < len(lines) and not _TOP.match(lines[end]):
+        end += 1
+    lines[start:end] = [""] * (end - start)
+    return Node(start + 2, 1, text=match.group(1), broken=True, key_line=start + 2, key_column=1)
 
 
 def _tree(text: str, report: Report) -> Node | None:
@@ -146,14 +187,16 @@ def _attach(owner: _Open, node: Node) -> None:
         owner.key = None
 
 
-def _not_yaml(error: yaml.YAMLError, scanned: Scanned, report: Report) -> None:
+def _not_yaml(error: yaml.YAMLError, scanned: Scanned) -> _Refused:
     said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
-    if "quoted scalar" in said or "flow" in said:  # the fault is where it was opened, not where the text ran out
+    if any(words in said for words in _OPENED):  # the fault is where it began, not where the text ran out
         marks.reverse()
     mark = next((mark for mark in marks if mark), None)
     last = max(scanned.body - 1, 1)
     number = min(mark.line + 2, last) if mark else 2
     column = min(mark.column + 1, len(scanned.lines[number - 1]) + 1) if mark else 1
     reason, fix = next(((reason, fix) for words, reason, fix in _REASONS if words in said), _UNKNOWN)
-    report("C003", number, column, number=number, reason=reason, fix=fix)
+    refused = _Refused("C003", number, column, number=number, reason=reason, fix=fix)
+    refused.elsewhere_sound = reason in _OF_ONE_FIELD
+    return refused

@@ -19,6 +19,7 @@ COURSE_FIELDS = (
 UNIT_FIELDS = (
     "title", "summary", "minutes", "objectives", "competency", "id", "kind", "audience", "requires", "region",
 )  # fmt: skip
+_COMPARED = {"competencies", "objectives", "sources"}  # what other places are held against
 SOURCE_FIELDS = ("title", "publisher", "url", "published", "checked", "review-by")
 
 
@@ -36,9 +37,13 @@ class SourceEntry:
 
 @dataclass(slots=True)
 class CourseMeta:
-    """course.md. `known` is False when its front matter could not be read: then nothing is compared with it."""
+    """course.md. `known` is False when what others are held against could not be read: then nothing is compared.
+
+    `unread` names fields that are there but misspelt or not readable: nobody must say that they are missing.
+    """
 
     known: bool = False
+    unread: frozenset[str] = frozenset()
     places: Mapping[str, Place] = field(default_factory=dict)
     format: int = 1
     id: str = ""
@@ -94,7 +99,9 @@ class UnitMeta:
 
 def course_meta(nodes: Mapping[str, Node], folder: str, report: Report) -> CourseMeta:
     fields = Fields(nodes, report, known=COURSE_FIELDS)
-    meta = CourseMeta(known=True, places={name: fields.place(name) for name in nodes})
+    unread = frozenset(fields.reported)
+    places = {name: fields.place(name) for name in (*nodes, *unread)}
+    meta = CourseMeta(unread=unread, places=places)
     if fields.text("format", need=True) not in ("", "1"):
         fields.wrong("format", "1", fields.text("format"), "`format: 1`")
     meta.id = fields.text("id", need=True)
@@ -116,6 +123,7 @@ def course_meta(nodes: Mapping[str, Node], folder: str, report: Report) -> Cours
     _rules(meta, fields)
     _people(meta, fields)
     meta.sources = _sources(fields)
+    meta.known = not fields.reported & _COMPARED
     return meta
 
 
@@ -181,7 +189,7 @@ def _sources(fields: Fields) -> dict[str, SourceEntry]:
 
 def unit_meta(nodes: Mapping[str, Node], path: str, course: CourseMeta, report: Report) -> UnitMeta:
     fields = Fields(nodes, report, known=UNIT_FIELDS)
-    meta = UnitMeta(known=True)
+    meta = UnitMeta(known=not fields.reported)
     pool = path.startswith("pools/")
     meta.kind = fields.choice("kind", ("pool",) if pool else ("unit", "assessment", "pool"), "pool" if pool else "unit")
     need = meta.kind != "pool"

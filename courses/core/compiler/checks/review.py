@@ -28,7 +28,7 @@ def check(book: Book, report: Report) -> None:
     carried = bool(history.reviewed_text) and history.reviewed_text != digest and _same(named, history)
     reviewers = [*([] if carried else named), *signed]
     book.meta.reviewers = [one for index, one in enumerate(reviewers) if one not in reviewers[:index]]
-    if not book.meta.reviewers:
+    if not book.meta.reviewers and "reviewers" not in book.meta.unread:
         since = _since(_last_review(named, history, digest), book.today)
         report("W701", *book.meta.place("reviewers"), since=since)
 
