@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "css/src/parts.css",
             "css/src/question.css",
+            "css/src/labs.css",
             "css/src/reader.css",
             "css/src/figures.css",
             "css/src/pages.css",

@@ -17,19 +17,23 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from courses.authoring.lab_view import lab_context
 from courses.authoring.question_view import question_context
-from courses.core.document import Block, Question, Step, UnitView
+from courses.core.document import Block, LabView, Question, Step, UnitView
+from courses.core.labs import LABS
 
 RENDERER = "1"  # raise it when this code or the allow-list makes other HTML of the same learner view
 CSRF_PLACEHOLDER = "<!--csrf-->"  # no author can write it: comments never survive the compiler
 QUESTION_TEMPLATE = "parts/questions/exercise.html"
+LAB_TEMPLATE = "parts/labs/lab.html"
 SIDE_TEMPLATE = "authoring/unit_side.html"
 
 Part = dict[str, Any]
 
 
 def unit_parts(unit: UnitView, *, course: str) -> list[Part]:
-    """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html", "pair"?} | {"quiz"}]}.
+    """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html", "pair"?} | {"lab", "html"} |
+    {"quiz"}]}.
 
     Joined in order, the blocks are the whole text of the unit: the first of a step opens it, the last closes it.
     """
@@ -43,7 +47,8 @@ def renderer() -> str:
     folder = Path(get_template(QUESTION_TEMPLATE).origin.name).parent
     digest = hashlib.sha256()
     side = Path(get_template(SIDE_TEMPLATE).origin.name)
-    for path in sorted([*folder.glob("*.html"), *folder.parent.glob("icon.html"), side]):
+    labs = Path(get_template(LAB_TEMPLATE).origin.name).parent
+    for path in sorted([*folder.glob("*.html"), *labs.glob("*.html"), *folder.parent.glob("icon.html"), side]):
         digest.update(path.read_bytes())
     return f"{RENDERER}-{digest.hexdigest()[:12]}"
 
@@ -60,9 +65,15 @@ def exercise_form(question: Question, *, course: str) -> str:
     return get_template(QUESTION_TEMPLATE).render(context)
 
 
+def lab_text(lab: LabView, *, course: str, heading: bool) -> str:
+    """A lab to be read. `heading`: say its name, because the step it stands in has another."""
+    return get_template(LAB_TEMPLATE).render({"lab": lab_context(lab, course=course), "heading": heading})
+
+
 def _step(step: Step, course: str) -> Part:
     parts: list[Part] = []
-    for part in [_opening(step), *(_part(block, course) for block in step["blocks"]), {"html": "</div></section>"}]:
+    blocks = [_part(block, course, step["title"]) for block in step["blocks"]]
+    for part in [_opening(step), *blocks, {"html": "</div></section>"}]:
         if parts and set(part) == set(parts[-1]) == {"html"}:
             parts[-1]["html"] += part["html"]
         else:
@@ -76,11 +87,15 @@ def _opening(step: Step) -> Part:
     return {"html": str(format_html(html, step["id"], step["title"], heading))}
 
 
-def _part(block: Block, course: str) -> Part:
+def _part(block: Block, course: str, title: str) -> Part:
     if block["type"] == "question":
         question = block["question"]
         part = {"question": question["id"], "html": exercise_form(question, course=course)}
         return part | ({"pair": question["pair"]} if question.get("pair") else {})
     if block["type"] == "quiz":
         return {"quiz": block["quiz"]}
+    if block["type"] == "lab":
+        lab = block["lab"]
+        heading = LABS[lab["kind"]].name != title
+        return {"lab": lab["id"], "html": lab_text(lab, course=course, heading=heading)}
     return {"html": block["html"]}

@@ -20,6 +20,7 @@ KEY_READERS = {
     "courses/authoring/queries.py",  # compares a release with the next one
     "courses/learning/grading.py",  # marks a submitted attempt
     "courses/learning/feedback.py",  # decides what may be told
+    "courses/learning/lab_text.py",  # tells everything about a lab that is not graded, on a page of its own
     "courses/models.py",  # lists it
 }
 OVERRIDES = ("account", "usersessions", "mfa", "allauth")  # found by allauth under their own names

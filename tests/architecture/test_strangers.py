@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "about", "accessibility", "help", "privacy", "healthz", "readyz", "media", "theme",
-    "today", "catalogue", "course-home", "glossary", "unit", "question-answer", "quiz",
+    "today", "catalogue", "course-home", "glossary", "unit", "lab", "question-answer", "quiz",
     "verify", "verify-code", "demo-sign-in",
     "account_login", "account_signup", "account_request_login_code", "account_confirm_login_code",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
@@ -25,7 +25,7 @@ PUBLIC = {
 }  # fmt: skip
 OWN_ANSWER = {"attempt-question", "answer-save"}  # signed out: to the sign-in page with the answer, or 401
 SAMPLES = {
-    "course": "sample-reviewed-course", "unit": "the-toaster-says-done", "quiz": "final", "question": "x",
+    "course": "sample-reviewed-course", "unit": "the-toaster-says-done", "quiz": "final", "lab": "x", "question": "x",
     "practice": "elm-street", "attempt": 1, "number": 1, "code": "0" * 26, "key": "a-b", "uidb36": "1",
     "sha256": "0" * 64, "extension": "svg", "work": "a1", "correction": 1,
 }  # fmt: skip

@@ -28,3 +28,8 @@ def fraction(value: Fraction) -> str:
 def shown(value: Fraction) -> str:
     """A fraction of 1 for people: 9/10 → "90%", rounded to whole per cents."""
     return f"{round(value * 100)}%"
+
+
+def per_cent(text: str) -> str:
+    """An exact fraction of 1 as an author would write it: "0.9" → "90%", "0.005" → "0.5%"."""
+    return f"{format((Decimal(text) * 100).normalize(), 'f')}%"
