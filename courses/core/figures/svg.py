@@ -35,7 +35,8 @@ class Node:
 class Figure:
     """A drawing with all it says in words, for the template parts/figure.html. `svg` is markup, all else plain text.
 
-    `title` states the finding (and has the id `title_id`, which names the drawing), `sentence` says it once more with figures; `rows` are the table that stands for it.
+    `title` states the finding and has the id `title_id`, which names the drawing. `sentence` says it once more with
+    figures; `rows` are the table that stands for it.
     """
 
     title_id: str
