@@ -1,4 +1,4 @@
-"""The five kinds: what a form says, what it is worth, and what is shown afterwards."""
+"""Kinds whose answer is whole at once, and what holds for every kind: forms, worth, and what is shown afterwards."""
 
 from __future__ import annotations
 

@@ -174,6 +174,90 @@ def test_an_attempt_with_nothing_to_mark_is_passed() -> None:
     assert marking.scores[0].correct is None
 
 
+def reflections(*ids: str) -> dict[str, Key]:
+    """Keys of reflections that an educator marks, worth 2 points each."""
+    return {
+        id: {
+            "id": id, "kind": "reflection", "points": 2, "explanation": "", "competency": None, "objective": None,
+            "marked_by": "educator", "rubric": [],
+        }
+        for id in ids
+    }  # fmt: skip
+
+
+MIXED = [Slot(question=id, options=[]) for id in ("r1", "q0", "r2")]
+MIXED_KEY = {**key_of({"q0": 3}), **reflections("r1", "r2")}
+WRITTEN = {"r1": {"text": "It was wrong."}, "q0": {"choice": "a"}, "r2": {"text": "I looked twice."}}
+
+
+def test_an_answer_for_an_educator_waits_and_what_is_marked_so_far_is_told() -> None:
+    marking = grade(MIXED, MIXED_KEY, WRITTEN, {"r2": Fraction(1, 2)})
+    assert marking.waiting == ("r1",)
+    assert (marking.points, marking.out_of) == (Fraction(4), 5)
+    assert [score.correct for score in marking.scores] == [None, True, False]
+    assert not marking.passed(1)
+
+
+def test_with_every_mark_given_nothing_waits() -> None:
+    marking = grade(MIXED, MIXED_KEY, WRITTEN, {"r1": Fraction(1), "r2": Fraction(1, 2)})
+    assert marking.waiting == ()
+    assert (marking.points, marking.out_of) == (Fraction(6), 7)
+    assert [score.correct for score in marking.scores] == [True, True, False]
+    assert marking.passed(80)
+
+
+@pytest.mark.parametrize("response", [None, {}, {"text": ""}, {"text": " … "}, {"purged": True}])
+def test_a_reflection_without_a_word_is_worth_nothing_and_waits_for_nobody(response: dict[str, Any] | None) -> None:
+    answers = {**WRITTEN, "r1": response} if response is not None else {"q0": WRITTEN["q0"], "r2": WRITTEN["r2"]}
+    marking = grade(MIXED, MIXED_KEY, answers, {"r1": Fraction(1), "r2": Fraction(1)})
+    assert marking.waiting == ()
+    assert (marking.points, marking.out_of) == (Fraction(5), 7)
+    assert marking.scores[0].correct is False
+
+
+def test_a_reflection_that_nobody_marks_counts_neither_way() -> None:
+    key = reflections("r1")
+    key["r1"].update(marked_by="nobody", points=0)
+    for answers in ({}, {"r1": {"text": "It was wrong."}}):
+        marking = grade(MIXED[:1], key, answers)
+        assert (marking.out_of, marking.waiting, marking.scores[0].correct) == (0, (), None)
+        assert marking.passed(100)
+
+
+def test_a_mark_for_a_question_that_is_not_asked_is_ignored() -> None:
+    assert grade(MIXED[1:2], MIXED_KEY, WRITTEN, {"r1": Fraction(0)}).points == 3
+
+
+@given(
+    st.dictionaries(st.sampled_from(["r1", "r2", "r3"]), st.fractions(0, 1)),
+    st.sets(st.sampled_from(["r1", "r2", "r3"])),
+    st.permutations([*MIXED, Slot(question="r3", options=[])]),
+)
+def test_what_waits_and_what_is_marked_make_up_the_whole(
+    marks: dict[str, Fraction], written: set[str], order: list[Slot]
+) -> None:
+    key = {**key_of({"q0": 3}), **reflections("r1", "r2", "r3")}
+    marking = grade(order, key, {id: {"text": "Words."} for id in written}, marks)
+    assert set(marking.waiting) == written - set(marks)
+    assert marking.out_of + sum(key[id]["points"] for id in marking.waiting) == 9
+    assert marking.points == 2 * sum(marks[id] for id in written & set(marks))
+    assert 0 <= marking.share <= 1
+
+
+@given(SEEDS)
+def test_steps_and_partners_are_always_shuffled(seed: int) -> None:
+    steps = single("steps", kind="ordering")
+    pairs = single("pairs", kind="matching", left=[{"id": "l-1", "html": "One"}])
+    for slot in draw(quiz((None, [steps, pairs])), seed=seed):
+        assert sorted(slot["options"]) == ["a", "b", "c", "d"]
+
+
+def test_the_order_in_which_steps_are_shown_differs_from_attempt_to_attempt() -> None:
+    steps = single("steps", kind="ordering")
+    shown = {tuple(draw(quiz((None, [steps])), seed=seed)[0]["options"]) for seed in range(60)}
+    assert len(shown) > 15
+
+
 def test_a_question_without_a_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         grade(LAYOUT[:1], {}, {})

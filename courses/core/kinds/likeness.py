@@ -22,7 +22,7 @@ def words_of(text: str) -> list[str]:
     """The words of an answer, without what does not count."""
     shown = text[:LONGEST]
     for _round in range(2):  # folding case may bring back signs that are made of several
-        shown = unicodedata.normalize("NFKD", shown.casefold())
+        shown = unicodedata.normalize("NFKD", shown.casefold())[: 2 * LONGEST]  # one sign may become eighteen
     plain = "".join(_sign(sign) for sign in shown)
     return _STOPS.sub(" ", _DASH.sub(" ", _QUOTES.sub("", plain))).split()
 
@@ -103,11 +103,13 @@ def distance(one: str, other: str, most: int) -> int:
 
 def runs(words: Sequence[str], answer: Sequence[str], most: int) -> Iterator[Sequence[str]]:
     """Neighbouring words of a typed text that may be this answer: about as long, cut only between words."""
-    longest = max(len(form) for form in forms(answer)) + most
+    lengths = [len(form) for form in forms(answer)]
+    at_least, at_most = [len(stem(word)) for word in words], [len(word) for word in words]
     for start in range(len(words)):
-        length = 0
+        short = long = 0
         for end in range(start + 1, len(words) + 1):
-            length += len(stem(words[end - 1]))
-            if length > longest:
+            short, long = short + at_least[end - 1], long + at_most[end - 1]
+            if short > max(lengths) + most:
                 break
-            yield words[start:end]
+            if long >= min(lengths) - most:
+                yield words[start:end]

@@ -86,7 +86,8 @@ class Matching(Kind):
     def fits(self, question: Question, response: Response) -> bool:
         pairs = _pairs(response)
         left = {entry["id"] for entry in question.get("left", [])}
-        return "pairs" in response and set(pairs) <= left and set(pairs.values()) <= set(choices.offered(question))
+        right = set(choices.offered(question))
+        return isinstance(response.get("pairs"), dict) and set(pairs) <= left and set(pairs.values()) <= right
 
     def score(self, key: Key, response: Response) -> Score:
         """The share of the entries on the left that have their partner; all or nothing: 1 when all have, else 0."""

@@ -86,7 +86,7 @@ class Ordering(Kind):
         if "order" in response:
             order = response["order"]
             return choices.is_list_of(order, question) and len(order) == len(choices.offered(question))
-        return "numbers" in response and choices.is_list_of(list(_numbers(response)), question)
+        return isinstance(response.get("numbers"), dict) and choices.is_list_of(list(_numbers(response)), question)
 
     def score(self, key: Key, response: Response) -> Score:
         """The share of all pairs of steps that stand in the right order: (τ + 1) ÷ 2 with the rank correlation τ of
@@ -130,7 +130,8 @@ def _places(response: Response) -> dict[str, int]:
     """Step id → its place, of a finished or a half-done answer."""
     order = response.get("order")
     if isinstance(order, list):
-        return {id: place for place, id in enumerate(order) if isinstance(id, str)}
+        places = {id: place for place, id in enumerate(order) if isinstance(id, str)}
+        return places if len(places) == len(order) else {}
     return _numbers(response)
 
 

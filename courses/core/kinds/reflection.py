@@ -91,7 +91,7 @@ class Reflection(Kind):
             return "" if count else WRITE
         if least <= count <= most:
             return ""
-        return f"Write {least} to {most} words: you have {count}" if most > least else f"Write {least} words"
+        return f"Write {least if least == most else f'{least} to {most}'} words: you have {count}"
 
     def fits(self, _question: Question, response: Response) -> bool:
         return isinstance(response.get("text"), str)
