@@ -7,6 +7,7 @@ followed by one that goes on; every batch may be called twice.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -160,6 +161,12 @@ def may_restart(attempt: Attempt) -> bool:
         holds(attempt.layout, number, renames(one.release.course_id, one.release.number), one.questions)
         for one in later
     )
+
+
+def restartable(person: User, attempts: Collection[int]) -> list[int]:
+    """Those of a person's attempts that may be begun anew."""
+    rows = Attempt.objects.filter(pk__in=attempts, enrolment__person=person).select_related("release")
+    return [attempt.pk for attempt in rows if may_restart(attempt)] if attempts else []
 
 
 def _later_corrections(release: Release) -> list[Correction]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,6 +103,15 @@ def unread(person: User, course: str = "") -> list[Notice]:
 def own_notice(person: User, correction_id: int) -> Notice | None:
     """A correction that concerns the asker; None for anybody else's. 1 query."""
     return next(iter(of_notices(CorrectionNotice.objects.filter(person=person.pk, correction=correction_id))), None)
+
+
+def safety_notices_to_read(people: Collection[int]) -> dict[int, set[int]]:
+    """Ids of the courses about whose safety each person has a notice to read. State only. 1 query."""
+    rows = CorrectionNotice.objects.filter(person__in=people, correction__safety=True, seen_at=None)
+    found: dict[int, set[int]] = defaultdict(set)
+    for person, course in rows.values_list("person_id", "correction__release__course_id"):
+        found[person].add(course)
+    return found
 
 
 @transaction.atomic

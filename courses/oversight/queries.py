@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from courses.learning.notices import safety_notices_to_read
 from courses.learning.queries import published
 from courses.people.access import managed_practices, members_on
 from courses.people.models import JobRole, Practice, User
@@ -24,6 +25,7 @@ class Line:
     name: str
     role: str
     states: list[tuple[str, State]]  # (course title, state)
+    to_read: frozenset[str] = frozenset()  # titles of courses with a safety notice that the person has not read
 
     @property
     def up_to_date(self) -> bool:
@@ -49,16 +51,16 @@ class Matrix:
     def people_up_to_date(self) -> int:
         return sum(line.up_to_date for line in self.lines)
 
-    def columns(self) -> list[tuple[str, list[tuple[str, State]]]]:
-        """Each course with (person, state), for the list by course."""
+    def columns(self) -> list[tuple[str, list[tuple[str, State, bool]]]]:
+        """Each course with (person, state, whether a safety notice is to be read), for the list by course."""
         return [
-            (title, [(line.name, line.states[index][1]) for line in self.lines])
+            (title, [(line.name, line.states[index][1], title in line.to_read) for line in self.lines])
             for index, (_slug, title) in enumerate(self.courses)
         ]
 
 
 def matrix(asker: User, slug: str) -> Matrix | None:
-    """The matrix of a practice the asker manages; None for anybody else. 8 queries whatever the size.
+    """The matrix of a practice the asker manages; None for anybody else. 9 queries whatever the size.
 
     Courses are those the practice has asked for, or any of its people has begun.
     """
@@ -73,6 +75,8 @@ def matrix(asker: User, slug: str) -> Matrix | None:
     rows = standings(people, releases, on, practice=practice)
     begun = {course for (_person, course), row in rows.items() if row.state.word != Word.NOT_ASSIGNED}
     shown = [release for release in releases if release.course_id in asked | begun]
+    titles = {release.course_id: release.structure["title"] for release in shown}
+    unread = safety_notices_to_read([person.pk for person in people])
     roles = dict(JobRole.choices)
     return Matrix(
         practice=practice,
@@ -85,6 +89,7 @@ def matrix(asker: User, slug: str) -> Matrix | None:
                 states=[
                     (release.structure["title"], rows[member.user_id, release.course_id].state) for release in shown
                 ],
+                to_read=frozenset(titles[one] for one in unread.get(member.user_id, ()) if one in titles),
             )
             for member in members
         ],

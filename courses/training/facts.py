@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from courses.authoring.models import Release
-from courses.learning.models import Enrolment, Grade, UnitProgress
+from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, UnitProgress
 from courses.learning.queries import rules_of
-from courses.learning.rules import Reader, minutes_left, required_units, valid_until
+from courses.learning.rules import Reader, is_complete, minutes_left, required_units, valid_until
 from courses.people.models import Practice, User
 from courses.training.models import Duty
 from courses.training.state import Facts, State, state
@@ -30,6 +30,7 @@ class Row:
     begun: set[str] = field(default_factory=set)  # units that were opened, finished or not
     finished: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)  # quizzes handed in, in which an educator marks a reflection
     minutes: int = 0
 
     @property
@@ -40,7 +41,9 @@ class Row:
 def standings(
     people: Sequence[User], releases: Sequence[Release], on: date, *, practice: Practice | None = None
 ) -> dict[tuple[int, int], Row]:
-    """Row for every (person id, course id). Duties of `practice`, or of all their practices. At most 5 queries."""
+    """Row for every (person id, course id). Duties of `practice`, or of all their practices. At most 5 queries, 1 more
+    where an educator marks reflections in units.
+    """
     ids, courses = [person.pk for person in people], [release.course_id for release in releases]
     cycles = _cycles(ids, courses, people, on)
     _attach_releases([row for rows in cycles.values() for row in rows], releases)
@@ -50,11 +53,8 @@ def standings(
     )
     begun = _sets((enrolment, unit) for enrolment, unit, _at in opened)
     finished = _sets((enrolment, unit) for enrolment, unit, at in opened if at is not None)
-    passed = _sets(
-        Grade.objects.filter(attempt__enrolment__in=[one.pk for one in enrolments.values()], passed=True).values_list(
-            "attempt__enrolment_id", "attempt__item_id"
-        )
-    )
+    passed, waiting = _quizzes(enrolments.values())
+    written, marked = _reflections(ids, enrolments.values(), releases)
     duties = _duties(ids, courses, practice)
     rows = {}
     for person in people:
@@ -65,7 +65,12 @@ def standings(
             done = finished[enrolment.pk] if enrolment else set()
             won = passed[enrolment.pk] if enrolment else set()
             rules = rules_of(enrolment, release) if enrolment else release
+            waits = waiting[enrolment.pk] if enrolment else set()
             facts = _facts(person, required_units(rules.structure, reader), cycles.get(key, []), done, duties[key], on)
+            with_educator = facts.started and _only_waits(
+                rules, reader, done=(done, won, marked[key]), sent=(waits, written[key])
+            )
+            facts = replace(facts, waiting=with_educator)
             rows[key] = Row(
                 release=release,
                 rules=rules,
@@ -75,9 +80,72 @@ def standings(
                 begun=begun[enrolment.pk] if enrolment else set(),
                 finished=done,
                 passed=won,
-                minutes=minutes_left(rules.structure, reader, finished=done, passed=won),
+                waiting=waits,
+                minutes=minutes_left(rules.structure, reader, finished=done, passed=won | waits),
             )
     return rows
+
+
+def _quizzes(enrolments: Collection[Enrolment]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """Quizzes passed, and quizzes with an educator, by enrolment. 1 query.
+
+    A removed answer that its writer has still to write again is with them, and not with an educator.
+    """
+    removed = Answer.objects.filter(attempt=OuterRef("pk"), response__has_key="purged", marks=None)
+    rows = (
+        Attempt.objects.filter(enrolment__in=[one.pk for one in enrolments])
+        .filter(Q(state=Attempt.State.WAITING) | Q(grades__passed=True))
+        .annotate(removed=Exists(removed))
+        .values_list("enrolment_id", "item_id", "state", "removed")
+    )
+    found = [(enrolment, quiz, state == Attempt.State.WAITING, gone) for enrolment, quiz, state, gone in rows]
+    return (
+        _sets((enrolment, quiz) for enrolment, quiz, waits, _gone in found if not waits),
+        _sets((enrolment, quiz) for enrolment, quiz, waits, gone in found if waits and not gone),
+    )
+
+
+Pairs = dict[tuple[int, int], set[str]]  # (person id, course id) -> question ids
+
+
+def _reflections(
+    people: Sequence[int], enrolments: Collection[Enrolment], releases: Sequence[Release]
+) -> tuple[Pairs, Pairs]:
+    """Reflections in units that were written, and those that were marked. 1 query, none where nobody marks any."""
+    known = {release.pk: release for release in [*releases, *(one.rules_release for one in enrolments)]}
+    asked = {question for release in known.values() for question in release.structure.get("marked", ())}
+    written: Pairs = defaultdict(set)
+    marked: Pairs = defaultdict(set)
+    if not asked:
+        return written, marked
+    rows = ExerciseAnswer.objects.filter(
+        person__in=people, course__in={release.course_id for release in known.values()}, question_id__in=asked
+    ).annotate(removed=Q(response__has_key="purged"))
+    for person, course, question, mark, removed in rows.values_list(
+        "person_id", "course_id", "question_id", "marks", "removed"
+    ):
+        if mark is not None:
+            marked[person, course].add(question)
+        elif not removed:
+            written[person, course].add(question)
+    return written, marked
+
+
+def _only_waits(
+    rules: Release,
+    reader: Reader,
+    *,
+    done: tuple[set[str], set[str], set[str]],
+    sent: tuple[set[str], set[str]],
+) -> bool:
+    """Whether everything that is asked is done or with an educator, and something is.
+
+    `done`: units finished, quizzes passed, reflections marked; `sent`: quizzes and reflections with an educator.
+    """
+    (finished, passed, marked), (quizzes, written) = done, sent
+    if not (quizzes or written - marked):
+        return False
+    return is_complete(rules.structure, reader, finished=finished, passed=passed | quizzes, marked=marked | written)
 
 
 def _cycles(

@@ -15,6 +15,7 @@ from courses.certificates.codes import grouped
 from courses.certificates.models import Certificate
 from courses.core.document import UnitSummary
 from courses.learning.models import CompletionNote, UnitProgress
+from courses.learning.notices import unread
 from courses.learning.queries import published, reader_of
 from courses.learning.rules import graded_quizzes, required_units
 from courses.people.models import JobRole, User
@@ -92,18 +93,24 @@ class Next:
 
 
 def today(asker: User) -> dict[str, Any]:
-    """The Today page: one Next card, what is due, what is done. 6 queries."""
+    """The Today page: one Next card, what is due, what is done, what was corrected. 7 queries."""
     listed = entries(asker)
-    waiting = sorted(
+    to_do = sorted(
         (one for one in listed if one.state.word in URGENCY),
-        key=lambda one: (URGENCY.index(one.state.word), one.due or date.max, one.title),
+        key=lambda one: (is_with_educator(one), URGENCY.index(one.state.word), one.due or date.max, one.title),
     )
     return {
-        "next": next_step(asker, waiting[0]) if waiting else None,
-        "due": waiting[1:],
+        "corrections": unread(asker),
+        "next": next_step(asker, to_do[0]) if to_do else None,
+        "due": to_do[1:],
         "finished": [one for one in listed if one.state.word == Word.COMPLETE],
         "offered": [one for one in listed if one.state.word == Word.NOT_ASSIGNED],
     }
+
+
+def is_with_educator(entry: Entry) -> bool:
+    """Whether nothing is left for the learner to do before a reflection is marked."""
+    return entry.row is not None and entry.row.facts.waiting
 
 
 def next_step(asker: User, entry: Entry) -> Next:
@@ -112,6 +119,8 @@ def next_step(asker: User, entry: Entry) -> Next:
     rules, units = entry.row.rules.structure, units_of(asker, entry.row)
     needed = required_units(rules, reader_of(asker))
     left = [unit for unit in units if unit["id"] in needed and unit["id"] not in entry.row.finished]
+    if is_with_educator(entry):
+        return Next(entry, entry.title, "course", "", 0, "", 0, 0)
     if not left:
         quiz = next((one for one in graded_quizzes(rules) if one["id"] not in entry.row.passed), None)
         if quiz is not None:

@@ -43,6 +43,7 @@ class Facts:
 
     `due` is the earliest open duty's day; `had_duty` says that a duty existed and has ended. `completed_on` and
     `valid_until` (None: never runs out) belong to the latest completion; `started` means an enrolment is open.
+    `waiting` says that all there is left to do is an educator's: to mark a reflection.
     """
 
     due: date | None = None
@@ -53,6 +54,7 @@ class Facts:
     valid_until: date | None = None
     units_done: int = 0
     units: int = 0
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def state(facts: Facts, on: date) -> State:
         return State(Word.NOT_ASSIGNED)
     if held and not valid and (required or not facts.started or not facts.had_duty):
         return _lapsed(facts, required)
+    if facts.waiting and facts.started and not valid:  # whatever is due: it is not the learner who is late
+        return State(Word.IN_PROGRESS, _("waiting for marking"))
     if required and not valid and facts.due < on:  # type: ignore[operator]
         return State(Word.OVERDUE, _join(_("since %(day)s") % {"day": _day(facts.due)}, _progress(facts)))
     if required and not valid and facts.due <= on + SOON:  # type: ignore[operator]

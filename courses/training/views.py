@@ -18,6 +18,8 @@ from django.views.decorators.http import require_safe
 from courses.authoring.models import Release
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate
+from courses.learning.corrections import restartable
+from courses.learning.notices import unread
 from courses.learning.queries import current_release, reader_of, rules_for, tries
 from courses.learning.rules import graded_quizzes, opens_after, required_units
 from courses.learning.services import lock_of
@@ -107,6 +109,7 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
         on = queries.local_today(request.user)
         row = standings([request.user], [release], on)[request.user.pk, release.course_id]
         context = own_course(request, row)
+        context |= corrected(request, course, [one["current"].id for one in context["own_quizzes"] if one["current"]])
     structure = release.structure
     return render(
         request,
@@ -154,6 +157,12 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
         "certificate_code": grouped(found.code) if found else "",
         "email_confirmed": found is not None or not row.completed or email_is_confirmed(request.user),
     }
+
+
+def corrected(request: HttpRequest, course: str, attempts: list[int]) -> dict[str, Any]:
+    """Corrections the person has not read, and which of their open attempts may be begun anew. 1 query or a few."""
+    notices = unread(request.user, course)
+    return {"corrections": notices, "restart": restartable(request.user, attempts) if notices else []}
 
 
 def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) -> list[dict[str, Any]]:
