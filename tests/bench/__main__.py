@@ -22,6 +22,7 @@ import psutil
 
 from courses.core.compiler import compile_course
 from tests.bench.pdf import certificate_milliseconds
+from tests.bench.prose import prose_like_github
 from tests.bench.weight import page_weight
 from tests.core.large import large_course
 from tests.services.site import ROOT, Site
@@ -48,6 +49,7 @@ def main() -> None:
             site.stop()
     print(f"{'certificate PDF, kept compiler':44}{certificate_milliseconds():8.1f} ms")
     compile_fifty()
+    prose_like_github()
 
 
 def make_people(site: Site) -> dict:

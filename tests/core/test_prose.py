@@ -231,6 +231,53 @@ def test_an_address_in_the_text_is_a_link_as_on_github(text: str, address: str) 
     assert re.findall('href="([^"]*)"', made) == [address]
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("<a.b@example.org>", "mailto:a.b@example.org"),
+        ("[x](https://example.org/a\\_b\\*c)", "https://example.org/a_b*c"),
+        ("[x](https://example.org/?a=1&amp;b=2)", "https://example.org/?a=1&amp;b=2"),
+        ("[x](<https://example.org/a b>)", "https://example.org/a%20b"),
+        ("[x](https://example.org/a (Title))", "https://example.org/a"),
+        ("[x][A  b]\n\n[a b]: https://example.org/a\\_b", "https://example.org/a_b"),
+        ("[x *y `]` z*](https://example.org/a)", "https://example.org/a"),
+    ],
+)
+def test_an_address_is_read_as_on_github(text: str, address: str) -> None:
+    assert re.findall('href="([^"]*)"', render_prose(text)) == [address]
+
+
+def test_a_link_without_an_address_is_told_where_it_stands() -> None:
+    front = "---\ntitle: First\nsummary: What.\nminutes: 8\nobjectives: [o1]\n---\n\n"
+    text = "Some words.\n\nSee [the next part](02 rest.md), [this] [1] and [sic] (as is).\n"
+    case = Case("unit", {**sample_files(), "01-unit.md": (front + text).encode()})
+    problems = compile_course(case.folder, today=datetime.date(2026, 11, 21)).problems
+    told = [(problem.line, problem.column) for problem in problems if problem.file == "01-unit.md" and problem.blocks]
+    assert told == [(10, 5)]
+
+
+def test_a_link_with_a_space_in_its_address_is_no_link() -> None:
+    assert render_prose("[this](https://example.org/a b) [sic]") == "<p>this [sic]</p>"
+
+
+def test_a_picture_within_text_is_described_in_words_alone() -> None:
+    made = prose("So ![a *row* of\\_dots](images/dots.svg) it is.\n\n![A **row**](images/dots.svg)\n")
+    assert re.findall('alt="([^"]*)"', made) == ["a row of_dots", "A row"]
+
+
+def test_code_shows_every_sign_as_it_was_written() -> None:
+    text = "&lt; &amp;amp; <b> *a* \\* [x](y) https://example.org"
+    shown = "&amp;lt; &amp;amp;amp; &lt;b&gt; *a* \\* [x](y) https://example.org"
+    assert render_prose(f"`{text}`") == f"<p><code>{shown}</code></p>"
+    assert render_prose(f"```\n{text}\n\n```") == f"<pre><code>{shown}\n\n</code></pre>"
+    assert render_prose("    &lt; *a* \\*\n\n      b") == "<pre><code>&amp;lt; *a* \\*\n\n  b\n</code></pre>"
+
+
+def test_much_emphasis_within_emphasis_is_shown() -> None:
+    made = render_prose("*a " * 390 + "a* " * 390)
+    assert made.count("<em>") == made.count("</em>") == 390
+
+
 def test_render_prose_drops_html_and_keeps_its_words() -> None:
     assert render_prose("A <b>bold</b> word<!-- hidden -->.") == "<p>A bold word.</p>"
     assert render_prose("one<br>two") == "<p>one two</p>"

@@ -20,6 +20,7 @@ _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _HEADING = re.compile(r"(#{1,6})(?: |$)")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?= |$)")
+_PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"[|:-][ |:-]*$")
 _DELIMITER_CELL = re.compile(r":?-+:?")
 
@@ -57,18 +58,12 @@ def read_blocks(lines: Sequence[str]) -> list[Block]:
 
 def cells(row: str) -> list[str]:
     """The cells of a table row; a backslash keeps a pipe within its cell."""
-    row = row.strip(" ")
-    if row.startswith("|"):
-        row = row[1:]
-    found = [""]
-    for piece in re.split(r"(\\\||\|)", row):
-        if piece == "|":
-            found.append("")
-        else:
-            found[-1] += "|" if piece == "\\|" else piece
-    if len(found) > 1 and not found[-1].strip(" ") and row.endswith("|"):
-        found.pop()
-    return [cell.strip(" ") for cell in found]
+    found = [cell.strip(" ").replace("\\|", "|") for cell in _PIPE.split(row.strip(" "))]
+    if found and not found[0]:
+        del found[0]
+    if found and not found[-1]:
+        del found[-1]
+    return found
 
 
 def _apart(blocks: list[Block]) -> bool:
@@ -209,17 +204,18 @@ class _Reader:
     def under_text(self, depth: int) -> Kind | None:
         """A line that makes what stands above it a table or a heading."""
         paragraph = self.open[depth - 1]
-        if _is_delimiter(self.rest) and "|" in paragraph.lines[-1]:
-            columns = cells(self.rest)
-            if len(columns) == len(cells(paragraph.lines[-1])) and all(map(_DELIMITER_CELL.fullmatch, columns)):
-                self.table(paragraph, depth)
-                return "table"
-        if not _UNDERLINE.match(self.rest):
+        if _UNDERLINE.match(self.rest):
+            paragraph.kind, paragraph.number = "heading", 1 if self.rest[0] == "=" else 2
+            paragraph.last = self.index
+            self.close(depth - 1)
+            return "heading"
+        if not _is_delimiter(self.rest) or "|" not in paragraph.lines[-1]:
             return None
-        paragraph.kind, paragraph.number = "heading", 1 if self.rest[0] == "=" else 2
-        paragraph.last = self.index
-        self.close(depth - 1)
-        return "heading"
+        columns = cells(self.rest)
+        if len(columns) != len(cells(paragraph.lines[-1])) or not all(map(_DELIMITER_CELL.fullmatch, columns)):
+            return None
+        self.table(paragraph, depth)
+        return "table"
 
     def table(self, paragraph: Block, depth: int) -> None:
         header = paragraph.lines.pop()
@@ -288,4 +284,4 @@ def _is_rule(text: str) -> bool:
 
 
 def _is_delimiter(text: str) -> bool:
-    return bool(_DELIMITER.match(text)) and "-" in text
+    return bool(_DELIMITER.match(text)) and "-" in text and not text.startswith("- ")  # that is a list

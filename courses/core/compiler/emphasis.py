@@ -137,15 +137,13 @@ def plain(nodes: Iterable[Node]) -> str:
     for node in nodes:
         if isinstance(node, Run):
             found.append(node.sign * node.count)
-        elif isinstance(node, str):
-            found.append(node)
         else:
-            found.append(html.unescape(node.get("alt", "") + "".join(_texts(node))))
+            found.append(node if isinstance(node, str) else html.unescape(_words(node)))
     return "".join(found)
 
 
-def _texts(node: Element) -> Iterable[str]:
-    for inner in node.iter():
-        yield inner.text or ""
-        for child in inner:
-            yield (child.get("alt", "") if child.tag == "img" else "") + (child.tail or "")
+def _words(node: Element) -> str:
+    if node.tag == "br":
+        return "\n"
+    inner = "".join(_words(child) + (child.tail or "") for child in node)
+    return html.escape(node.get("alt", ""), quote=False) + (node.text or "") + inner

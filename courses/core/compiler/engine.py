@@ -19,7 +19,7 @@ from markdown.util import AtomicString, Registry
 from courses.core.compiler.blocks import read_blocks
 from courses.core.compiler.elements import build
 from courses.core.compiler.emphasis import Element, Node, fill
-from courses.core.compiler.phrasing import Phrases
+from courses.core.compiler.phrasing import BROKEN_IMAGE, BROKEN_LINK, Phrases
 
 _MARK = re.compile(r"[\\`*_~\[<&]| \n|https://")  # text without any of these is only text
 
@@ -162,6 +162,8 @@ class _Places(Treeprocessor):
                 self.link(child)
             elif child.tag == "img":
                 self.image(child)
+            elif child.tag in (BROKEN_LINK, BROKEN_IMAGE):
+                self.broken(child)
             elif child.tag == "table":
                 _wrap_table(parent, child)
             elif len(child.tag) == 2 and child.tag[0] == "h" and child.tag[1].isdigit():
@@ -173,7 +175,7 @@ class _Places(Treeprocessor):
         element.attrib.clear()
         if target is None:
             self.holder.refused.append(("link", href))
-            element.tag = "del_link"  # not on the allow-list: the sanitiser keeps only its text
+            element.tag = BROKEN_LINK
             return
         element.set("href", html.escape(target.href))
         if target.term:
@@ -181,13 +183,20 @@ class _Places(Treeprocessor):
         if target.href.startswith("https:"):
             element.set("rel", "noopener noreferrer")
 
+    def broken(self, element: Element) -> None:
+        what = "link" if element.tag == BROKEN_LINK else "image"
+        self.holder.refused.append((what, element.get("href", "") + element.get("src", "")))
+        if alt := element.get("alt"):
+            element.text = html.escape(alt, quote=False)
+        element.attrib.clear()
+
     def image(self, element: Element) -> None:
         path, alt = element.get("src", ""), element.get("alt", "")
         shown = self.holder.place.image(path)
         element.attrib.clear()
         if shown is None:
             self.holder.refused.append(("image", path))
-            element.tag, element.text = "del_image", html.escape(alt, quote=False)
+            element.tag, element.text = BROKEN_IMAGE, html.escape(alt, quote=False)
             return
         element.set("src", shown.src)
         element.set("alt", "" if alt == "decorative" else html.escape(alt))

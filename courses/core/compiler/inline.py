@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from courses.core.compiler.phrasing import NO_ADDRESS, destination
 from courses.core.compiler.scanner import FENCE, mask_code
 from courses.core.kinds.source import Passage
 
-_TARGET = r'\( *<?((?:[^\s<>()]|\([^\s<>()]*+\))*+)>?(?:\s+(?:"([^"]*)"|\'[^\']*\'))? *\)'
+_TARGET = r'\( *<?((?:[^\s<>()]|\([^\s<>()]*+\))*+)>?(?:\s+(?:"([^"]*)"|\'[^\']*\'|\([^()]*\)))? *\)'
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]" + _TARGET)
 _IMAGE_REFERENCE = re.compile(r"!\[([^\[\]]*)\]\[([^\[\]]*)\]")
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*+\])*+)\]" + _TARGET)
+_POINTS = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*+\])*+)\](?=\()")
 _CITATION = re.compile(r"\[@([^\[\]]*)\]")
 _AUTO = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,20}:[^<>\s]*)>")
 
@@ -35,6 +37,7 @@ class Located:
 
     def __init__(self, passage: Passage) -> None:
         self.lines = passage.lines
+        self.written = passage.text
         texts = _without_fences([line.text for line in self.lines])
         self.starts: list[int] = []
         at = 0
@@ -80,6 +83,7 @@ def find(located: Located, references: Mapping[str, str]) -> Iterator[Found]:
                 yield Found("image", *located.place(match.start()), match.group(1), references[label])
         for match in _LINK.finditer(text):
             yield Found("link", *located.place(match.start()), match.group(1), match.group(2))
+        yield from _broken(located, references)
         for match in _CITATION.finditer(text):
             at = match.start(1)
             for part in match.group(1).split(";"):
@@ -90,3 +94,13 @@ def find(located: Located, references: Mapping[str, str]) -> Iterator[Found]:
     if "<" in text:
         for match in _AUTO.finditer(text):
             yield Found("link", *located.place(match.start()), match.group(1), match.group(1))
+
+
+def _broken(located: Located, references: Mapping[str, str]) -> Iterator[Found]:
+    """Links and pictures whose brackets hold no address, such as `[text](my file.md)`."""
+    for match in _POINTS.finditer(located.text):
+        held = NO_ADDRESS.match(located.written, match.end())
+        label = " ".join(match.group(2).casefold().split())
+        if held and label not in references and destination(located.written, match.end() + 1) is None:
+            kind = "image" if match.group(1) else "link"
+            yield Found(kind, *located.place(match.start()), match.group(2), held.group(1))

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from courses.core.compiler.emphasis import Element, Node, element, emphasise, plain, read_run
 
+BROKEN_LINK, BROKEN_IMAGE = "broken-link", "broken-image"  # no such elements: the sanitiser keeps their words only
 _SPECIAL = re.compile(r"[\\`*_~\[\]<&]|!(?=\[)| *\n *|https://")
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _TICKS = re.compile(r"`+")
@@ -29,6 +30,7 @@ _CITATION = re.compile(r"\[@([^\[\]\n]*(?:\n[^\[\]\n]*)?)\]")
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,300}+)\]", re.S)
 _ANGLED = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
 _TITLE = re.compile(r"""[ \n]+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))(?=[ \n]*\))""", re.S)
+NO_ADDRESS = re.compile(r"\(((?:[^()\n]|\([^()\n]*+\))++)\)")
 _SPACE = re.compile(r"[ \n]*")
 _QUOTED = re.compile(rf"\\([{re.escape(_PUNCTUATION)}])|{_ENTITY.pattern}")
 
@@ -167,26 +169,35 @@ class Phrases:
 
     def close(self, at: int) -> int:
         bracket = self.brackets.pop() if self.brackets else None
-        found = self.target(bracket, at) if bracket and (bracket.image or bracket.links) else None
-        if bracket is None or found is None:
+        if bracket is None or not (bracket.image or bracket.links):
             self.nodes.append("]")
             return at + 1
-        href, end = found
+        if found := self.target(bracket, at):
+            self.point("img" if bracket.image else "a", found[0], bracket)
+            return found[1]
+        if broken := NO_ADDRESS.match(self.text, at + 1):
+            # GitHub would show the brackets. Nobody wants that, so the author is told instead.
+            self.point(BROKEN_IMAGE if bracket.image else BROKEN_LINK, broken.group(1), bracket)
+            return broken.end()
+        self.nodes.append("]")
+        return at + 1
+
+    def point(self, tag: str, href: str, bracket: _Bracket) -> None:
+        """Make a link or picture of what stands behind the opening bracket."""
         inner = self.nodes[bracket.place + 1 :]
         del self.nodes[bracket.place :]
         if bracket.image:
-            made = Element("img", src=href, alt=plain(emphasise(inner)))
-        else:
-            made = element("a", emphasise(map(_unlinked, inner)))
-            made.set("href", href)
-            for outer in self.brackets:
-                outer.links = False
+            self.nodes.append(Element(tag, src=href, alt=plain(emphasise(inner))))
+            return
+        made = element(tag, emphasise(map(_unlinked, inner)))
+        made.set("href", href.replace(" ", "%20").replace('"', "%22") if tag == "a" else href)
         self.nodes.append(made)
-        return end
+        for outer in self.brackets:
+            outer.links = False
 
     def target(self, bracket: _Bracket, at: int) -> tuple[str, int] | None:
         """Where the brackets that close at this place point, and where that ends."""
-        if self.text.startswith("(", at + 1) and (found := _destination(self.text, at + 2)):
+        if self.text.startswith("(", at + 1) and (found := destination(self.text, at + 2)):
             return found
         label = _LABEL.match(self.text, at + 1)
         end = label.end() if label else at + 1
@@ -200,7 +211,12 @@ class Phrases:
         return None if href is None else (_QUOTED.sub(_unquoted, href), end)
 
 
-def _destination(text: str, at: int) -> tuple[str, int] | None:
+def words(text: str) -> str:
+    """The text without its marks: a picture's description is read out, not shown."""
+    return plain(Phrases(text, {}, lambda _: None).read())
+
+
+def destination(text: str, at: int) -> tuple[str, int] | None:
     """The address of `(address "title")`, read from behind the first bracket, and where that ends."""
     at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # matches anywhere
     if angled := _ANGLED.match(text, at):

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from courses.core.compiler.emphasis import Element
 from courses.core.compiler.engine import Holder, Place, engine
+from courses.core.compiler.phrasing import words
 from courses.core.compiler.sanitise import sanitise
 from courses.core.compiler.segments import Callout, Figure, segments
 from courses.core.kinds.source import Passage
@@ -87,8 +88,8 @@ class Prose:
         shown = self.holder.place.image(figure.path)
         if shown is None:
             self.holder.refused.append(("image", figure.path))
-            return f"<p{told}>{html.escape(figure.alt)}</p>"
-        alt = "" if figure.alt == "decorative" else html.escape(figure.alt)
+            return f"<p{told}>{html.escape(words(figure.alt))}</p>"
+        alt = "" if figure.alt == "decorative" else html.escape(words(figure.alt))
         size = "".join(
             f' {name}="{pixels}"' for name, pixels in (("width", shown.width), ("height", shown.height)) if pixels
         )
