@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from courses.core.compiler.bodies import read_body, read_question
+from courses.core.compiler.bodies import a, read_body, read_question
 from courses.core.compiler.fields import report_id, slug, valid_id
 from courses.core.compiler.headings import LAB_NAMES, NAMES, QUESTIONS, Heading, read_heading
 from courses.core.compiler.lab_bodies import DEBRIEF, LabHead, first_setting, read_lab, read_part
@@ -122,7 +122,7 @@ class _Parser:
             self.leave(replace(heading, role="nameless"), number)
             return
         if self.stack:
-            self.report("C105", number, 1, place=self.stack[-1].role)
+            self.misplaced(self.stack[-1], number)
             self.close(0)
         if heading.level == 2 and self.tree.meta.kind in ("unit", "glossary"):
             self.flush()
@@ -131,16 +131,23 @@ class _Parser:
         else:
             self.prose.lines.append(Line(number, 1, self.tree.scanned.lines[number - 1]))
 
+    def misplaced(self, inside: _Block, number: int) -> None:
+        """C105: this heading ends a block that was not to end here."""
+        place = PARTS[inside.kind][0].name if inside.role == "part" else inside.role
+        self.report("C105", number, 1, place=place)
+        for block in self.stack:
+            block.sound = False
+
     def open(self, heading: Heading, number: int) -> None:
         name = _folded(heading.name)
         kind = QUESTIONS.get(name) or LAB_NAMES.get(name) or heading.role
         inside = self.stack[-1] if self.stack else None
         if heading.role == "pool" and (inside is None or inside.role != "quiz"):
-            self.report("C106", number, 1, part="Pool", whole="Quiz")
+            self.report("C106", number, 1, part="Pool", whole="Quiz", article="A")
             self.skip_from(heading.level)
             return
         if inside and not inside.holds(heading.role):
-            self.report("C105", number, 1, place=inside.role)
+            self.misplaced(inside, number)
         while self.stack and not self.stack[-1].holds(heading.role):
             self.close(self.stack[-1].level)
         if heading.role == "question" and self.ended and heading.level > self.ended[1]:
@@ -159,9 +166,11 @@ class _Parser:
         name = " ".join(heading.name.split())
         if heading.role == "part":
             part, lab = PARTS[name.casefold()]
-            self.report("C106", number, heading.name_column, part=part.name, whole=lab.name)
+            article = a(part.name).split()[0].capitalize()
+            self.report("C106", number, heading.name_column, part=part.name, whole=lab.name, article=article)
         elif heading.role == "nameless":
-            self.report("C103", number, heading.name_column, name=name, sample=self.first_words(number))
+            what = "part of a lab" if _folded(name) in PARTS else "lab" if _folded(name) in LAB_NAMES else "question"
+            self.report("C103", number, heading.name_column, name=name, sample=self.first_words(number), what=what)
         else:
             fix = replace_fix(name, NAMES, "Use the name of a kind, or take the `…` out of the heading")
             self.report("C102", number, heading.name_column, name=name, guess=guess(name, NAMES), fix=fix)

@@ -237,15 +237,19 @@ def _check_case(source: LabSource, case: PartSource, report: Report) -> None:
 
 
 def _check_stated(case: PartSource, decisions: int, report: Report) -> None:
-    """C208: a chance of being right that lies below a guess, or that the advice itself calls a risk, is a risk."""
     setting = case.settings.get("advice-confidence")
     if setting is None:
         return
-    stated = percentage(setting.value)
-    if stated is None:
+    if percentage(setting.value) is None:
         report("C211", setting.line, setting.value_column, name="Advice confidence", value=setting.value)
-    elif stated * max(decisions, 2) < 100 or stated in _risks(case.label("AI advice")):
+    elif _is_a_risk(case, decisions):
         report("C208", setting.line, setting.value_column, value=setting.value)
+
+
+def _is_a_risk(case: PartSource, decisions: int) -> bool:
+    """C208: a chance of being right that lies below a guess, or that the advice itself calls a risk, is a risk."""
+    stated = percentage(case.setting("advice-confidence"))
+    return stated is not None and (stated * max(decisions, 2) < 100 or stated in _risks(case.label("AI advice")))
 
 
 def _risks(advice: Passage) -> set[Fraction]:
@@ -289,7 +293,7 @@ def _check_confidence(source: LabSource, report: Report) -> None:
     stated: dict[bool, list[Fraction]] = {True: [], False: []}
     for case in source.parts:
         value = percentage(case.setting("advice-confidence"))
-        if value is not None:
+        if value is not None and not _is_a_risk(case, len(decisions_of(source, case))):
             stated[_advice_is_right(case)].append(value / 100)
     if not stated[True] or not stated[False]:
         return
@@ -308,4 +312,4 @@ def _check_lengths(source: LabSource, report: Report) -> None:
 def _right_is_longest(source: LabSource, case: PartSource) -> bool:
     lengths = {one.key: len(normalised(one.text.text)) for one in decisions_of(source, case)}
     right = lengths.pop(case.setting("correct"))
-    return all(right > other for other in lengths.values())
+    return bool(lengths) and all(right > other for other in lengths.values())
