@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "courses.operations.middleware.BodyLimit",
     "django.middleware.gzip.GZipMiddleware",
     "courses.operations.middleware.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
