@@ -6,7 +6,7 @@ person can tell (was the old answer wrong, is this still the same question) a ch
     content     what is compared, and where each question stands
     course      rules and facts of the whole course      units      pages and graded quizzes
     questions   wording, options, answer, marking        labs       cases, steps, texts and their truth
-    sides       two texts beside each other              problems   C702, W704, W705 with file and line
+    problems    C702 to W705 with file and line          reviewers  whom a text names as its reviewers
 """
 
 from __future__ import annotations

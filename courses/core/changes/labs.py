@@ -1,18 +1,21 @@
 """Changes of labs: cases, steps and texts that came or went, what is right in them, and their words.
 
-The shapes of `setup` and `answers` belong to each lab's kind; here they are compared as trees. What has an `id` is a
-part of its own; a word or a piece of HTML is wording; any other value decides something.
+The shapes of `setup` and `answers` belong to each lab's kind; here both halves are compared as one tree. What has an id
+is a part of its own, a word or a piece of HTML is wording, and any other value decides something.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from courses.core.changes.change import ADDITION, MEANING, REMOVAL, REQUIREMENT, WORDING, Change, counted
 from courses.core.changes.content import Content, PlacedLab
 from courses.core.changes.course import fell
+from courses.core.changes.options import matched
 from courses.core.changes.words import plain
+from courses.core.document import Option
 
 TEXTS = frozenset({"about", "consequence", "debrief", "explanation", "feedback", "html", "intro", "label", "meaning"})
 NAMES = frozenset({"name", "stem", "text", "title", "vignette", "why", "words"})  # wording, too
@@ -27,6 +30,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "targets": ("marked span", "marked spans"),
     "texts": ("text", "texts"),
 }
+OTHER_PART = ("part", "parts")
 Path = tuple[str, ...]
 
 
@@ -59,8 +63,8 @@ def _of_lab(name: str, old: PlacedLab, new: PlacedLab) -> Iterator[Change]:
     if old.page != new.page:
         yield _change(name, new, WORDING, f"moved from {old.page} to {new.page}")
     yield from _of_rules(name, old, new)
-    for field, words in (("intro", "introduction reworded"), ("debrief", "debrief reworded")):
-        texts = [plain(placed.view["intro"] if field == "intro" else placed.key["debrief"]) for placed in (old, new)]
+    for part, words in (("intro", "introduction reworded"), ("debrief", "debrief reworded")):
+        texts = [plain(placed.view["intro"] if part == "intro" else placed.key["debrief"]) for placed in (old, new)]
         if texts[0] != texts[1]:
             yield _change(name, new, WORDING, words, *texts)
     yield from _of_content(name, old, new)
@@ -84,72 +88,106 @@ def _of_rules(name: str, old: PlacedLab, new: PlacedLab) -> Iterator[Change]:
 
 
 def _of_content(name: str, old: PlacedLab, new: PlacedLab) -> Iterator[Change]:
-    before, after = (_tree({"setup": lab.view["setup"], "answers": lab.key["answers"]}) for lab in (old, new))
-    gone, came = before.parts.keys() - after.parts.keys(), after.parts.keys() - before.parts.keys()
-    for found, what, rises in ((came, "added", False), (gone, "removed", True)):
-        for words, number in _counts(found):
-            only_more = words == PARTS["cases"] and not rises  # format.md: a new case is an addition
-            yield _change(name, new, ADDITION if only_more else MEANING, f"{counted(number, *words)} {what}")
-    for path in sorted(before.facts.keys() & after.facts.keys()):
-        if before.facts[path] != after.facts[path]:
-            shown = str(before.facts[path]), str(after.facts[path])
-            yield _change(name, new, MEANING, f"{_place(path)} changed", *shown)
-    stray = [one for one in before.facts.keys() ^ after.facts.keys() if not _inside(one, gone | came)]
-    if stray:
-        yield _change(name, new, MEANING, f"{_place(min(stray))} changed")
-    both = sorted(before.texts.keys() & after.texts.keys())
-    reworded = [one for one in both if before.texts[one] != after.texts[one]]
+    before, after = ({"setup": lab.view["setup"], "answers": lab.key["answers"]} for lab in (old, new))
+    first, second = _leaves(_with_names(before, _reworded(before, after))), _leaves(after)
+    came, gone = second.parts.keys() - first.parts.keys(), first.parts.keys() - second.parts.keys()
+    for words, number in _counts({path: second.parts[path] for path in came}):
+        more_to_try = words == PARTS["cases"]  # format.md: a new case is an addition
+        yield _change(name, new, ADDITION if more_to_try else MEANING, f"{counted(number, *words)} added")
+    for words, number in _counts({path: first.parts[path] for path in gone}):
+        yield _change(name, new, MEANING, f"{counted(number, *words)} removed")
+    for path in sorted(first.facts.keys() | second.facts.keys()):
+        values = first.facts.get(path, ""), second.facts.get(path, "")
+        if values[0] != values[1] and not any(path[: len(part)] == part for part in came | gone):
+            yield _change(name, new, MEANING, f"{_place(path)} changed", *map(str, values))
+    both = sorted(first.texts.keys() & second.texts.keys())
+    reworded = [one for one in both if first.texts[one] != second.texts[one]]
     if reworded:
-        texts = ("\n".join(tree.texts[one] for one in reworded) for tree in (before, after))
+        texts = ("\n".join(leaves.texts[one] for one in reworded) for leaves in (first, second))
         yield _change(name, new, WORDING, f"{counted(len(reworded), 'text')} reworded", *texts)
 
 
-def _counts(paths: set[Path]) -> Iterator[tuple[tuple[str, str], int]]:
+def _counts(parts: Mapping[Path, str]) -> Iterator[tuple[tuple[str, str], int]]:
     """How many parts of each kind, those inside others left out: a new case brings its own decisions."""
-    outermost = [path for path in paths if not any(path[: len(other)] == other and path != other for other in paths)]
-    names = {path[-1]: path[-2] for path in sorted(outermost) if len(path) > 1}  # setup and answers tell of one part
-    kinds = list(names.values())
+    outermost = [path for path in parts if not any(path != other and path[: len(other)] == other for other in parts)]
+    kinds = [parts[path] for path in outermost]
     for kind in sorted(set(kinds)):
-        yield PARTS.get(kind, ("part", "parts")), kinds.count(kind)
-
-
-def _inside(path: Path, parts: set[Path]) -> bool:
-    return any(path[: len(part)] == part for part in parts)
+        yield PARTS.get(kind, OTHER_PART), kinds.count(kind)
 
 
 def _place(path: Path) -> str:
     """ "correct of weak-cough", in the author's words as far as there are any."""
-    inner = [one for one in path[1:-1] if one not in PARTS]
-    return f"{path[-1].replace('_', ' ')} of {inner[-1]}" if inner else path[-1].replace("_", " ")
+    what = path[-1].replace("_", " ")
+    return f"{what} of {path[-2]}" if len(path) > 1 else what
 
 
+@dataclass(slots=True)
 class _Leaves:
-    """The leaves of a tree by path, apart by what they are."""
+    """The leaves of a lab by path. A path holds ids and names of values: collections have no name of their own in it,
+    so that the two halves of a case, which lie in `setup` and in `answers`, meet under one path.
+    """
 
-    __slots__ = ("facts", "parts", "texts")
-
-    def __init__(self) -> None:
-        self.facts: dict[Path, Any] = {}
-        self.texts: dict[Path, str] = {}
-        self.parts: dict[Path, bool] = {}
+    facts: dict[Path, Any] = field(default_factory=dict)
+    texts: dict[Path, str] = field(default_factory=dict)
+    parts: dict[Path, str] = field(default_factory=dict)  # path of a part -> name of its collection
 
 
-def _tree(value: Mapping[str, Any]) -> _Leaves:
+def _leaves(lab: Mapping[str, Any]) -> _Leaves:
     leaves = _Leaves()
-    _gather(value, (), leaves)
+    for half in lab.values():
+        _gather(half, (), leaves)
     return leaves
 
 
 def _gather(value: Any, path: Path, leaves: _Leaves) -> None:
     if isinstance(value, dict):
-        for name in value:
-            _gather(value[name], (*path, str(name)), leaves)
-    elif isinstance(value, list) and value and all(isinstance(one, dict) and "id" in one for one in value):
-        for one in value:
-            place = (*path, str(one["id"]))
-            leaves.parts[place] = True
-            _gather({name: inner for name, inner in one.items() if name != "id"}, place, leaves)
-    elif isinstance(value, str) and (path[-1] in TEXTS | NAMES or "<" in value):
+        for name, inner in value.items():
+            _gather_named(name, inner, path, leaves)
+    elif path and isinstance(value, str) and (path[-1] in TEXTS | NAMES or "<" in value):
         leaves.texts[path] = plain(value)
     else:
         leaves.facts[path] = value
+
+
+def _gather_named(name: str, value: Any, path: Path, leaves: _Leaves) -> None:
+    parts = _parts(name, value)
+    if parts is None:
+        _gather(value, (*path, name), leaves)
+        return
+    for one, inner in parts.items():
+        leaves.parts[(*path, one)] = name
+        _gather(inner, (*path, one), leaves)
+
+
+def _parts(name: str, value: Any) -> dict[str, Any] | None:
+    """The parts of a collection by id; None for anything else."""
+    if isinstance(value, dict) and name in PARTS:
+        return value
+    if isinstance(value, list) and value and all(isinstance(one, dict) and "id" in one for one in value):
+        return {one["id"]: {key: inner for key, inner in one.items() if key != "id"} for one in value}
+    return None
+
+
+def _reworded(before: Any, after: Any) -> dict[str, str]:
+    """Old id → new id of choices whose ids are made of their text, where the text is nearly the same."""
+    old, new = dict(_choices(before)), dict(_choices(after))
+    found: dict[str, str] = {}
+    for step in old.keys() & new.keys():
+        found |= matched(old[step], new[step]).renamed
+    return found
+
+
+def _choices(lab: Mapping[str, Any]) -> Iterator[tuple[str, list[Option]]]:
+    for step in lab["setup"].get("steps", []):
+        yield step["id"], step["choices"]
+
+
+def _with_names(value: Any, names: Mapping[str, str]) -> Any:
+    """The same tree with ids by their new names."""
+    if not names:
+        return value
+    if isinstance(value, dict):
+        return {names.get(key, key): _with_names(inner, names) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_names(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value

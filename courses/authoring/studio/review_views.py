@@ -1,0 +1,110 @@
+"""The reviewer's page: the whole text as learners see it, what changed, and a name under it; and asking for that."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from courses.authoring import queries, reviews
+from courses.authoring.draft_queries import may_edit, readable_draft
+from courses.authoring.models import Draft, Release
+from courses.authoring.publishing import Prepared, prepare
+from courses.authoring.studio.change_groups import Page, pages
+from courses.authoring.studio.publish_views import course_crumbs
+from courses.authoring.studio.views import author
+from courses.core.changes import Content, diff
+from courses.core.changes.problems import unit_files
+from courses.people.access import is_reviewer
+
+MOST_NAME, MOST_COMMENT = 120, 2000  # characters
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def studio_review(request: HttpRequest, course: str) -> HttpResponse:
+    """Sign the text that is shown, send it back, or (for its editors) ask for a review."""
+    person = author(request)
+    try:
+        draft = readable_draft(person, course)
+    except Draft.DoesNotExist as error:
+        raise Http404 from error
+    todo = request.POST.get("do", "") if request.method == "POST" else ""
+    if todo == "ask" and may_edit(person, draft):
+        reviews.ask_review(by=person, draft_id=draft.pk)
+        messages.success(request, _("The reviewers have been asked by email."))
+        return redirect("studio-review", course)
+    problems: list[tuple[str, str]] = []
+    if todo == "sign" and is_reviewer(person):
+        problems = _sign(request, draft)
+    elif todo == "back" and is_reviewer(person):
+        problems = _send_back(request, draft)
+    if todo and not problems:
+        return redirect("studio-review", course) if todo == "sign" else redirect("studio")
+    return render(request, "studio/review.html", _context(request, draft, problems), status=422 if problems else 200)
+
+
+def _sign(request: HttpRequest, draft: Draft) -> list[tuple[str, str]]:
+    name, role = (request.POST.get(field, "").strip()[:MOST_NAME] for field in ("name", "role"))
+    problems = [
+        (field, words)
+        for field, value, words in (("name", name, _("Write your name.")), ("role", role, _("Write your role.")))
+        if not value
+    ]
+    if not request.POST.get("read"):
+        problems.append(("read", _("Say that you have read the whole text.")))
+    if problems:
+        return problems
+    note = request.POST.get("note", "").strip()[:MOST_COMMENT]
+    digest = request.POST.get("text", "")
+    if reviews.sign(by=author(request), draft=draft, digest=digest, name=name, role=role, note=note) is None:
+        return [("", _("The text was changed while you were reading. What is new is shown below."))]
+    messages.success(request, _("You have signed this text. Its author has been told."))
+    return []
+
+
+def _send_back(request: HttpRequest, draft: Draft) -> list[tuple[str, str]]:
+    comment = request.POST.get("comment", "").strip()[:MOST_COMMENT]
+    if not comment:
+        return [("comment", _("Write what should change."))]
+    reviews.send_back(by=author(request), draft=draft, comment=comment)
+    messages.success(request, _("Sent back with your comment."))
+    return []
+
+
+def _context(request: HttpRequest, draft: Draft, problems: list[tuple[str, str]]) -> dict[str, object]:
+    prepared = prepare(draft)
+    since, found = changed_since_review(prepared)
+    person = author(request)
+    return {
+        "slug": draft.course.slug,
+        "title": draft.title or draft.course.slug,
+        "draft": draft,
+        "prepared": prepared,
+        "since": since,
+        "pages": found,
+        "files": unit_files(prepared.folder).items(),
+        "may_edit": may_edit(person, draft),
+        "may_sign": is_reviewer(person),
+        "signed_by_me": any(row.reviewer_id == person.pk for row in prepared.review.signed),
+        "name": request.POST.get("name", person.display_name),
+        "role": request.POST.get("role", person.get_job_role_display()),
+        "posted": request.POST,
+        "problems": problems,
+        "crumbs": course_crumbs(draft, _("Review")),
+    }
+
+
+def changed_since_review(prepared: Prepared) -> tuple[Release | None, list[Page]]:
+    """The newest release that was reviewed, and what the draft changes against it; without one, against nothing."""
+    if prepared.after is None:
+        return None, []
+    releases = Release.objects.filter(course=prepared.draft.course_id).order_by("-number")
+    since = next((release for release in releases if release.structure["reviewers"]), None)
+    if since is None:
+        return None, []
+    if prepared.newest is not None and since.pk == prepared.newest.pk:
+        return since, pages(prepared.changes, prepared.before, prepared.after)
+    before: Content = queries.content(since)
+    return since, pages(diff(before, prepared.after), before, prepared.after)
