@@ -7,6 +7,7 @@ has answered. HTML is derived data: `renderer` says what made it, `course rerend
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from django.utils.safestring import mark_safe
 
 from courses.authoring.lab_view import lab_context
 from courses.authoring.question_view import question_context
-from courses.core.document import Block, LabView, Question, Step, UnitView
+from courses.core.document import Block, Key, LabView, Question, Step, UnitView
 from courses.core.labs import LABS
 
 RENDERER = "1"  # raise it when this code or the allow-list makes other HTML of the same learner view
@@ -29,16 +30,19 @@ LAB_TEMPLATE = "parts/labs/lab.html"
 SIDE_TEMPLATE = "authoring/unit_side.html"
 
 Part = dict[str, Any]
+NO_KEY: Mapping[str, Key] = {}
 
 
-def unit_parts(unit: UnitView, *, course: str) -> list[Part]:
+def unit_parts(unit: UnitView, *, course: str, key: Mapping[str, Key] = NO_KEY) -> list[Part]:
     """The steps of a unit as {"id", "title", "blocks": [{"html"} | {"question", "html", "pair"?} | {"lab", "html"} |
     {"quiz"}]}.
 
     Joined in order, the blocks are the whole text of the unit: the first of a step opens it, the last closes it.
+    Of the marking key only the right orders are looked at, lest the steps of an ordering stand rightly by chance.
     """
+    never = {name: one["order"] for name, one in key.items() if "order" in one}
     with translation.override(settings.LANGUAGE_CODE):  # stored for everybody, whatever the publisher reads
-        return [_step(step, course) for step in unit["steps"]]
+        return [_step(step, course, never) for step in unit["steps"]]
 
 
 @cache
@@ -59,10 +63,10 @@ def unit_side(unit: UnitView, *, course: str) -> str:
         return get_template(SIDE_TEMPLATE).render({"unit": unit, "course": course})
 
 
-def exercise_form(question: Question, *, course: str) -> str:
-    """The empty form of one question."""
-    context = {"q": question_context(question, course=course), "csrf_field": mark_safe(CSRF_PLACEHOLDER)}
-    return get_template(QUESTION_TEMPLATE).render(context)
+def exercise_form(question: Question, *, course: str, never: Sequence[str] = ()) -> str:
+    """The empty form of one question. `never`: an order in which its options must not stand."""
+    q = question_context(question, course=course, never=never)
+    return get_template(QUESTION_TEMPLATE).render({"q": q, "csrf_field": mark_safe(CSRF_PLACEHOLDER)})
 
 
 def lab_text(lab: LabView, *, course: str, heading: bool) -> str:
@@ -70,9 +74,9 @@ def lab_text(lab: LabView, *, course: str, heading: bool) -> str:
     return get_template(LAB_TEMPLATE).render({"lab": lab_context(lab, course=course), "heading": heading})
 
 
-def _step(step: Step, course: str) -> Part:
+def _step(step: Step, course: str, never: Mapping[str, Sequence[str]]) -> Part:
     parts: list[Part] = []
-    blocks = [_part(block, course, step["title"]) for block in step["blocks"]]
+    blocks = [_part(block, course, step["title"], never) for block in step["blocks"]]
     for part in [_opening(step), *blocks, {"html": "</div></section>"}]:
         if parts and set(part) == set(parts[-1]) == {"html"}:
             parts[-1]["html"] += part["html"]
@@ -87,10 +91,13 @@ def _opening(step: Step) -> Part:
     return {"html": str(format_html(html, step["id"], step["title"], heading))}
 
 
-def _part(block: Block, course: str, title: str) -> Part:
+def _part(block: Block, course: str, title: str, never: Mapping[str, Sequence[str]]) -> Part:
     if block["type"] == "question":
         question = block["question"]
-        part = {"question": question["id"], "html": exercise_form(question, course=course)}
+        part = {
+            "question": question["id"],
+            "html": exercise_form(question, course=course, never=never.get(question["id"], ())),
+        }
         return part | ({"pair": question["pair"]} if question.get("pair") else {})
     if block["type"] == "quiz":
         return {"quiz": block["quiz"]}

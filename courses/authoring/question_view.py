@@ -66,6 +66,7 @@ def question_context(
     error: str = "",
     mode: str = "exercise",
     options_order: Sequence[str] | None = None,
+    never: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The context `q` of one question.
 
@@ -73,9 +74,9 @@ def question_context(
     `verdict` (right, partly, wrong, saved), `correct` (bool or None), `tally` ("2 of 3 pairs are right"), `feedback`
     (block HTML each), `answer`, `explanation` and `model_answer` (HTML), `sequence` (HTML of each step) and, where they
     may be shown, `right` (ids of the right options), `places` (step -> place), `pairs` (entry -> option).
-    `options_order` is the order of an attempt's layout; without one it is `fixed_order`.
+    `options_order` is the order of an attempt's layout; without one it is `fixed_order`, which is not `never`.
     """
-    order = options_order if options_order is not None else fixed_order(question, course)
+    order = options_order if options_order is not None else fixed_order(question, course, never)
     context = {
         "id": question["id"],
         "kind": question["kind"],
@@ -99,17 +100,19 @@ def question_context(
     return context | more(question, order, given, result) if more else context
 
 
-def fixed_order(question: Question, course: str) -> list[str]:
+def fixed_order(question: Question, course: str, never: Sequence[str] = ()) -> list[str]:
     """Option ids in the order an exercise shows them: the same for everybody, and not the author's where that may tell.
 
-    Authors tend to write the right answer first, so a question that may be shuffled is, by the digest of its ids.
+    Authors tend to write the right answer first, so a question that may be shuffled is, by the digest of its ids. Steps
+    must not stand in their right order (`never`) by chance: then the first one comes last.
     """
     ids = [option["id"] for option in question.get("options", [])]
     shuffle = question.get("shuffle", "no" if question["kind"] in ("single-choice", "multiple-choice") else "yes")
     if question["kind"] not in SHUFFLED or shuffle == "no":
         return ids
     last = [ids.pop()] if shuffle == "keep-last" and ids else []
-    return sorted(ids, key=lambda one: hashlib.sha256(f"{course}/{question['id']}/{one}".encode()).digest()) + last
+    drawn = sorted(ids, key=lambda one: hashlib.sha256(f"{course}/{question['id']}/{one}".encode()).digest()) + last
+    return drawn[1:] + drawn[:1] if drawn == list(never) else drawn
 
 
 def plain(markup: str) -> str:

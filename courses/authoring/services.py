@@ -271,7 +271,7 @@ def _pages(release: Release, compiled: CompiledCourse) -> list[ReleaseUnit]:
             position=position,
             required=unit["required"],
             learner=unit,
-            parts=unit_parts(unit, course=slug),
+            parts=unit_parts(unit, course=slug, key=compiled.key),
             side=unit_side(unit, course=slug),
             renderer=renderer(),
         )
@@ -305,9 +305,10 @@ def rerender(*, slugs: Collection[str] = (), stale_only: bool = False) -> dict[s
         page = ReleaseUnit.objects.get(pk=pk)
         learner = sanitised(page.learner)
         is_unit = page.kind == ReleaseUnit.Kind.UNIT
+        key = ReleaseKey.objects.get(release=page.release_id).key if is_unit else {}
         ReleaseUnit.objects.filter(pk=page.pk).update(
             learner=learner,
-            parts=unit_parts(learner, course=slug) if is_unit else [],
+            parts=unit_parts(learner, course=slug, key=key) if is_unit else [],
             side=unit_side(learner, course=slug) if is_unit else "",
             renderer=renderer(),
         )

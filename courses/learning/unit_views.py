@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -147,10 +147,20 @@ def written_before(found: UnitPage, question_id: str) -> dict[str, str]:
 
 
 def exercise_form(
-    question: Question, slug: str, given: Given, sure: str, *, csrf: str, error: str = "", ask: bool = False
+    question: Question,
+    slug: str,
+    given: Given,
+    sure: str,
+    *,
+    csrf: str,
+    error: str = "",
+    ask: bool = False,
+    never: Sequence[str] = (),
 ) -> str:
     """One exercise as a form in which something is filled in already. `ask`: whether it identifies nobody."""
-    q = question_context(question, course=slug, given=given, sure=sure, error=error) | {"ask_identity": ask}
+    q = question_context(question, course=slug, given=given, sure=sure, error=error, never=never) | {
+        "ask_identity": ask
+    }
     return render_to_string("parts/questions/exercise.html", {"q": q, "csrf_field": mark_safe(csrf)})
 
 
@@ -294,7 +304,8 @@ def exercise_refused(
 ) -> HttpResponse:
     """The same exercise with what was filled in and what is missing, in words."""
     csrf = csrf_field(get_token(request))
-    html = exercise_form(exercise.question, course, given_in_form(form), sure, csrf=csrf, error=problem, ask=ask)
+    given, never = given_in_form(form), exercise.key.get("order", ())
+    html = exercise_form(exercise.question, course, given, sure, csrf=csrf, error=problem, ask=ask, never=never)
     return fragment_or_page(request, course, exercise, html, status=422)
 
 

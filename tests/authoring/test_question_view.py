@@ -116,6 +116,16 @@ def test_steps_and_partners_are_shuffled_by_the_digest_of_their_ids(kind: str) -
     assert len(orders) > 10
 
 
+def test_steps_never_stand_in_the_order_they_must_not_stand_in() -> None:
+    for at in range(40):
+        asked = question(id=f"q-{at}", kind="ordering", options=STEPS[:3])
+        by_chance = fixed_order(asked, "c")
+        turned = fixed_order(asked, "c", by_chance)
+        assert turned != by_chance
+        assert sorted(turned) == sorted(by_chance)
+        assert fixed_order(asked, "c", turned) == by_chance
+
+
 def test_an_ordering_begins_without_numbers_in_the_order_of_its_layout() -> None:
     told = ordering(options_order=["o-tell", "o-ask", "o-read", "o-look"])
     assert ids(told["steps"]) == ["o-tell", "o-ask", "o-read", "o-look"]
