@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import html.parser
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -276,6 +277,27 @@ def test_code_shows_every_sign_as_it_was_written() -> None:
 def test_much_emphasis_within_emphasis_is_shown() -> None:
     made = render_prose("*a " * 390 + "a* " * 390)
     assert made.count("<em>") == made.count("</em>") == 390
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ("[a](" + "b" * 45) * 395,
+        ("[a](b 'x" + "y" * 40) * 390,
+        '![a](b "' * 390 + "x" * 9000,
+        "*a **b _c __d " * 100 + "a* b** c_ d__ " * 100,
+        "[a]" * 399 + "(x" * 2000,
+        ("https://a.b/" + "." * 50) * 290,
+        "> " * 6 + "a\n" + "b\n" * 3000,
+        "|a|b|\n|-|-|\n" + "|x|y\n" * 3900,
+        "|a|\n|-|\n\n" * 2900,
+    ],
+)
+def test_the_densest_text_that_is_allowed_is_read_in_a_moment(text: str) -> None:
+    started = time.process_time()
+    made = render_prose(re.sub(r"([^\n]{900})", r"\1\n", text))
+    assert time.process_time() - started < 1.5  # at most 0.2 s where this was written
+    assert "too dense" not in made
 
 
 def test_render_prose_drops_html_and_keeps_its_words() -> None:
