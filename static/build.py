@@ -1,6 +1,6 @@
-"""Builds the one style sheet and the one script the product serves.
+"""Builds the style sheet and the script the product serves, and those that only the studio loads beside them.
 
-    python static/build.py            writes static/css/site.css and static/js/site.js
+    python static/build.py            writes static/css/{site,studio}.css and static/js/{site,studio}.js
     python static/build.py --check    writes nothing; exit 1 when a committed bundle is stale
 
 Nothing but the standard library is needed. Only comments and white space are taken out of our own sources. Of Pico the
@@ -9,6 +9,7 @@ rules this product never uses are left out (`UNUSED`), then every `--pico-*` pro
 
 from __future__ import annotations
 
+import posixpath
 import re
 import sys
 from collections.abc import Iterator
@@ -48,6 +49,25 @@ SCRIPTS = (
     "copy.js",
     "once.js",
     "site.js",
+)
+# The studio's own bundle. What it shares with the site's comes along once more: each bundle stands by itself.
+STUDIO_STYLES = ("css/src/studio.css",)
+STUDIO_SCRIPTS = (
+    "page.js",
+    "save.js",
+    "figure.js",
+    "studio/words.js",
+    "studio/kept.js",
+    "studio/text.js",
+    "studio/saving.js",
+    "studio/panes.js",
+    "studio/preview.js",
+    "studio/checking.js",
+    "studio/problems.js",
+    "studio/insert.js",
+    "studio/keys.js",
+    "studio/frame.js",
+    "studio/studio.js",
 )
 NOTICE = "/*! includes parts of Pico CSS 2.1.1, MIT, Copyright 2019-2025, picocss.com */\n"
 
@@ -212,17 +232,23 @@ def style_sheet() -> str:
     return f'@charset "UTF-8";{NOTICE}@layer {order};\n' + body.replace("url(../../img/", "url(../img/")
 
 
-def script() -> str:
-    """The text of js/site.js: the modules one after the other, without their import lines and export words.
+def studio_sheet() -> str:
+    """The text of css/studio.css: rules that join the layer `components` of the site's own sheet."""
+    rules = parse(shrink("\n".join((HERE / file).read_text(encoding="utf-8") for file in STUDIO_STYLES)))
+    return f'@charset "UTF-8";@layer components{{{write(rules)}}}\n'.replace("url(../../img/", "url(../img/")
 
-    Raises ValueError when two modules use one top-level name, or an import line names something that is not in SCRIPTS.
+
+def script(files: tuple[str, ...] = SCRIPTS) -> str:
+    """The text of a bundle: the modules one after the other, without their import lines and export words.
+
+    Raises ValueError when two modules use one top-level name, or an import line names something that is not in `files`.
     """
     lines: list[str] = []
     names: list[str] = []
-    for file in SCRIPTS:
+    for file in files:
         text = (HERE / "js/src" / file).read_text(encoding="utf-8")
-        wanted = re.findall(r'^import .* from "\./([\w.]+)";$', text, re.MULTILINE)
-        late = [name for name in wanted if name not in SCRIPTS[: SCRIPTS.index(file)]]
+        wanted = [_module(file, name) for name in re.findall(r'^import .* from "([\w./]+)";$', text, re.MULTILINE)]
+        late = [name for name in wanted if name not in files[: files.index(file)]]
         if late:
             raise ValueError(f"{file} imports {late}, which do not come before it")
         names += re.findall(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
@@ -236,9 +262,19 @@ def script() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _module(file: str, wanted: str) -> str:
+    """The module that an import line of `file` names, relative to js/src."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), wanted))
+
+
 def bundles() -> dict[Path, str]:
     """What is committed, by path."""
-    return {HERE / "css/site.css": style_sheet(), HERE / "js/site.js": script()}
+    return {
+        HERE / "css/site.css": style_sheet(),
+        HERE / "css/studio.css": studio_sheet(),
+        HERE / "js/site.js": script(),
+        HERE / "js/studio.js": script(STUDIO_SCRIPTS),
+    }
 
 
 def main(arguments: list[str]) -> int:

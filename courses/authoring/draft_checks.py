@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.core.cache import cache
 from django.utils import timezone
 
 from courses.authoring import compiler_process, queries
 from courses.authoring.draft_queries import folder_of
 from courses.authoring.models import Draft
 from courses.core.compiler import source_sha256
-from courses.core.document import Compiled
+from courses.core.document import Compiled, Folder, History, Problem
+
+STOPPED = frozenset({"C040", "C041", "C042", "C043", "C044"})  # the checker gave up: these say nothing of the text
+HISTORY_SECONDS = 20  # how long typing goes by what the site knew a moment ago
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one look at a text found. `stopped` is why the checker gave up, if it did; the text may be quite right."""
+
+    folder: Folder
+    compiled: Compiled
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.compiled.problems
+
+    @property
+    def stopped(self) -> Problem | None:
+        return next((problem for problem in self.compiled.problems if problem.code in STOPPED), None)
 
 
 def check_draft(draft: Draft) -> Compiled:
@@ -18,6 +40,34 @@ def check_draft(draft: Draft) -> Compiled:
     """
     folder = folder_of(draft)
     compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate())
+    _keep_counts(draft, folder, compiled)
+    return compiled
+
+
+def look(draft: Draft, path: str = "", data: bytes | None = None) -> Looked:
+    """The draft with `data` in place of the file `path`, which need not be stored, checked as it is typed."""
+    stored = folder_of(draft)
+    changed = data is not None and stored.files.get(path) != data
+    folder = Folder(stored.name, {**stored.files, path: data}) if changed and data is not None else stored
+    compiled = compiler_process.compile_folder(folder, _history(draft), timezone.localdate())
+    if not changed:
+        _keep_counts(draft, folder, compiled)
+    return Looked(folder, compiled)
+
+
+def _history(draft: Draft) -> History:
+    """Read once for many looks: it changes when somebody publishes or signs, and every page load reads it anew."""
+    name = f"studio-history:{draft.course.slug}:{draft.course.current_id}"
+    known: History | None = cache.get(name)
+    if known is None:
+        known = queries.history(draft.course.slug)
+        cache.set(name, known, HISTORY_SECONDS)
+    return known
+
+
+def _keep_counts(draft: Draft, folder: Folder, compiled: Compiled) -> None:
+    if any(problem.code in STOPPED for problem in compiled.problems):
+        return
     errors = sum(problem.severity == "error" for problem in compiled.problems)
     found = {
         "checked_revision": draft.revision,
@@ -25,7 +75,8 @@ def check_draft(draft: Draft) -> Compiled:
         "errors": min(errors, 32_000),
         "warnings": min(len(compiled.problems) - errors, 32_000),
     }
+    if all(getattr(draft, name) == value for name, value in found.items()):
+        return
     Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(**found)
     for name, value in found.items():
         setattr(draft, name, value)
-    return compiled

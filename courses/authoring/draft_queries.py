@@ -117,7 +117,7 @@ def folder_of(draft: Draft) -> Folder:
 
 def file_of(draft: Draft, path: str) -> DraftFile:
     """One file with its text and its last writer. Raises DraftFile.DoesNotExist."""
-    return DraftFile.objects.select_related("edited_by").get(draft=draft, path=path)
+    return DraftFile.objects.select_related("edited_by").get(draft=draft, path=path.replace("\x00", "/"))
 
 
 def files_of(draft: Draft, user: User) -> list[FileRow]:
@@ -154,7 +154,7 @@ def editors_of(draft: Draft) -> list[Editor]:
 
 def copies_of(draft: Draft, path: str = "") -> list[Copy]:
     """Earlier texts, newest first, at most 200. 1 query."""
-    rows = DraftCopy.objects.filter(draft=draft, **({"path": path} if path else {}))
+    rows = DraftCopy.objects.filter(draft=draft, **({"path": path.replace("\x00", "/")} if path else {}))
     fields = rows.order_by("-pk").annotate(size=Length("data"))[:200]
     return [Copy(*one) for one in fields.values_list("pk", "path", "reason", "by__display_name", "at", "size")]
 

@@ -143,6 +143,8 @@ def save_file(
     DraftFull.
     """
     draft = locked_draft(by=by, draft_id=draft_id)
+    if "\x00" in path:  # PostgreSQL cannot even look for it
+        raise BadPath("A name may not hold characters that cannot be seen.")
     stored = DraftFile.objects.filter(draft=draft, path=path).first()
     if stored is None:
         return _make_file(draft, path, data, by=by, client=client, seq=seq) if version == 0 else FileGone(path)
@@ -263,7 +265,8 @@ def title_in(files: Mapping[str, bytes]) -> str:
     """The title that course.md gives, as far as it can be read without the compiler; "" when it cannot."""
     head = files.get("course.md", b"")[:40_000].split(b"\n---", 1)[0]
     found = _TITLE.search(head)
-    return found.group(1).decode("utf-8", "replace").strip("\"'")[:200] if found else ""
+    words = found.group(1).decode("utf-8", "replace").strip("\"'") if found else ""
+    return "".join(one for one in words if one.isprintable())[:200]
 
 
 def _touch(draft: Draft, *, by: User, title: str = "") -> datetime:

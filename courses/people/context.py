@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.people.access import uses_studio
+
 THEMES = ("light", "dark")
 
 
@@ -30,6 +32,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         links = [(reverse(name), label) for name, label in entries]
         if slug := getattr(user, "managed_slug", None):
             links.append((reverse("practice", args=[slug]), _("Practice")))
+        if uses_studio(user):
+            links.append((reverse("studio"), _("Studio")))
         links.append((reverse("account"), user.display_name))
     else:
         entries = [("catalogue", _("Courses")), ("verify", _("Check a certificate")), ("account_login", _("Sign in"))]
