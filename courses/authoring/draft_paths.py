@@ -36,5 +36,10 @@ def _check_segment(segment: str) -> None:
         raise BadPath("A name may not begin or end with a full stop, and no part of it may be empty.")
     if not _SEGMENT.fullmatch(segment) or not segment.isprintable():
         raise BadPath('A name may not hold \\ < > : " | ? * or characters that cannot be seen.')
-    if _DEVICE.fullmatch(segment):
+    if is_device(segment):
         raise BadPath(f'"{segment}" is the name of a device on some computers.')
+
+
+def is_device(name: str) -> bool:
+    """Whether some computers take this name for a device: aux, con, lpt1.txt."""
+    return _DEVICE.fullmatch(name) is not None
