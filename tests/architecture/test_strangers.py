@@ -22,11 +22,14 @@ PUBLIC = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_confirm_email",
     "account_inactive", "account_logout", "account_signup_by_passkey",
+    "studio-shown",  # a picture of a draft: its address is signed
 }  # fmt: skip
-OWN_ANSWER = {"attempt-question", "answer-save"}  # signed out: to the sign-in page with the answer, or 401
+# Signed out: to the sign-in page with the answer, or 401
+OWN_ANSWER = {"attempt-question", "answer-save", "studio-save", "studio-check", "studio-pulse"}
 SAMPLES = {
     "course": "sample-reviewed-course", "unit": "the-toaster-says-done", "quiz": "final", "lab": "x", "question": "x",
     "practice": "elm-street", "attempt": 1, "number": 1, "code": "0" * 26, "key": "a-b", "uidb36": "1",
+    "path": "course.md", "copy": 1, "token": "x", "name": "0" * 64 + ".svg",
     "sha256": "0" * 64, "extension": "svg", "work": "a1", "correction": 1,
 }  # fmt: skip
 
