@@ -13,14 +13,21 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from courses.authoring import compiler_process, fix_text, problem_text, queries, services
+from courses.authoring.changes import Word
 from courses.authoring.checking import NEEDS_A_SITE, check_folders
 from courses.authoring.compiler_process import CompilerStopped
 from courses.authoring.fixing import Fixed, fix_folder
 from courses.authoring.folder_writing import write_files
-from courses.authoring.folders import read_folder
+from courses.authoring.folders import FolderRead, read_folder
 from courses.authoring.services import Outcome, Published
 from courses.core.compiler.repairs import REPAIRS
 from courses.core.document import History, Problem
+
+SAID = {
+    "wording": "this question says the same more clearly",
+    "correction": "the old answer of this question was wrong",
+    "another": "this question asks something else now",
+}
 
 
 class Command(BaseCommand):
@@ -41,6 +48,13 @@ class Command(BaseCommand):
         publish.add_argument("--note", default="", help="what has changed, for people")
         publish.add_argument(
             "--shipped", action="store_true", help="give way to what was published on this site since the last time"
+        )
+        word = publish.add_argument_group("what only you can tell (C702)")
+        for option, meaning in SAID.items():
+            word.add_argument(f"--{option}", action="append", default=[], metavar="ID", help=meaning)
+        word.add_argument("--notice", default="", help="of a correction: what it said and what it says now")
+        word.add_argument(
+            "--safety", action="store_true", help="everybody affected must confirm having read the notice"
         )
         verbs.add_parser("list", help="published courses")
         render = verbs.add_parser("render", help="prose Markdown on standard input, sanitised HTML on standard output")
@@ -80,14 +94,23 @@ class Command(BaseCommand):
         blocked = False
         for folder in folders:
             read = read_folder(folder)
+            if read.problems:  # what could not be read may be what another repair would replace
+                self._say_unread(read)
+                blocked = True
+                continue
             known = History(frozenset(_shipped()) - {read.folder.name})
             fixed = fix_folder(read.folder, known, timezone.localdate(), codes=codes)
             left = [] if dry_run else write_files(folder.resolve(), fixed.before, fixed.after, fixed.renamed)
-            remain = [*read.problems, *(one for one in fixed.problems if one.code not in NEEDS_A_SITE)]
+            remain = [one for one in fixed.problems if one.code not in NEEDS_A_SITE]
             self._say_fixed(fixed, remain, left, dry_run=dry_run)
             blocked = blocked or bool(left) or any(one.blocks for one in remain)
         if blocked:
             sys.exit(1)
+
+    def _say_unread(self, read: FolderRead) -> None:
+        for line in problem_text.lines(read.problems, prefix=f"{read.folder.name}/"):
+            self.stdout.write(line)
+        self.stdout.write(f"{read.folder.name}: nothing repaired, because not everything could be read")
 
     def _say_fixed(self, fixed: Fixed, remain: Sequence[Problem], left: Sequence[str], *, dry_run: bool) -> None:
         prefix = f"{fixed.before.name}/"
@@ -104,11 +127,11 @@ class Command(BaseCommand):
     def _write_json(self, rows: Iterable[dict[str, Any]]) -> None:
         self.stdout.write(json.dumps(list(rows), indent=2))
 
-    def _publish(self, *, folders: Sequence[Path], note: str, shipped: bool, **_: object) -> None:
+    def _publish(self, *, folders: Sequence[Path], note: str, shipped: bool, **options: Any) -> None:
         """Publish each folder. One that only waits for a prerequisite among the others gets another turn."""
-        waiting, blocked = list(folders), 0
+        waiting, blocked, word = list(folders), 0, None if shipped else _word(options)
         while waiting:
-            done = {folder: _publish_one(folder, note=note, shipped=shipped) for folder in waiting}
+            done = {folder: _publish_one(folder, note=note, shipped=shipped, word=word) for folder in waiting}
             moved = any(one.created for one in done.values())
             waiting = [folder for folder in waiting if moved and _waits_for_another(done[folder])]
             for folder, one in done.items():
@@ -122,6 +145,10 @@ class Command(BaseCommand):
         if done.outcome is Outcome.BLOCKED:
             for line in problem_text.lines(done.problems, prefix=f"{slug}/"):
                 self.stdout.write(line)
+            if any(one.code == "C702" for one in done.problems):
+                self.stdout.write(
+                    "Say it with --wording ID (the old answer was right) or --correction ID (it was wrong)."
+                )
         self.stdout.write(f"{slug}: {_outcome_text(done)}")
 
     def _list(self, **_: object) -> None:
@@ -158,11 +185,19 @@ def _shipped() -> list[str]:
     return [file.parent.name for file in Path(settings.COURSES_DIR).glob("*/course.md")]
 
 
-def _publish_one(folder: Path, *, note: str, shipped: bool) -> Published:
+def _word(options: dict[str, Any]) -> Word:
+    """What the options say about changed questions. Whoever has a shell here may publish corrections."""
+    said = {name: option for option in SAID for name in options[option]}
+    if "correction" in said.values() and not options["notice"].strip():
+        raise CommandError("A correction needs --notice: what it said and what it says now, in two sentences.")
+    return Word(said, notice=options["notice"].strip(), safety=options["safety"])
+
+
+def _publish_one(folder: Path, *, note: str, shipped: bool, word: Word | None) -> Published:
     read = read_folder(folder)
     if read.problems:
         return Published(Outcome.BLOCKED, None, read.problems)
-    return services.publish(folder=read.folder, by=None, note=note, shipped=shipped)
+    return services.publish(folder=read.folder, by=None, note=note, shipped=shipped, word=word)
 
 
 def _waits_for_another(done: Published) -> bool:
