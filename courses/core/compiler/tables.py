@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from courses.core.kinds.source import Line, Passage, Row, Table
 
@@ -11,7 +12,9 @@ _DASHES = re.compile(r"[ |]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
-def take_table(lines: Sequence[Line], opaque: Collection[int] = ()) -> tuple[list[Line], Table | None, list[Line]]:
+def take_table(
+    lines: Sequence[Line], opaque: AbstractSet[int] = frozenset()
+) -> tuple[list[Line], Table | None, list[Line]]:
     """The first table of a text with the lines before and after it; all lines and None when there is none.
 
     It starts at a row with a pipe and a row of dashes under it, and ends, as on GitHub, at the first blank line.
@@ -19,9 +22,9 @@ def take_table(lines: Sequence[Line], opaque: Collection[int] = ()) -> tuple[lis
     """
     for at in range(len(lines) - 1):
         header, dashes = lines[at], lines[at + 1]
-        if {header.number, dashes.number} & set(opaque) or "|" not in header.text or not header.text.strip():
+        if "|" not in header.text or "|" not in dashes.text or not _DASHES.fullmatch(dashes.text):
             continue
-        if "|" not in dashes.text or "-" not in dashes.text or not _DASHES.fullmatch(dashes.text):
+        if header.number in opaque or dashes.number in opaque:
             continue
         end = at + 2
         while end < len(lines) and lines[end].text.strip():

@@ -20,12 +20,14 @@ WRITE = "Write your reflection"
 WARNING = (  # the standard sentence that mends W162
     "Write about what you did and thought. Leave out names, dates and anything else that could identify a patient."
 )
-# Read as the warning: a sentence with a word of leaving out and a word of identity, or any form of "anonymous".
-_WARNED = re.compile(
-    r"\banonym|\bpseudonym"
-    r"|(?:\b(?:not|never|no|without|avoid|omit|exclude|remove|leave out|leaving out|keep out)\b|n[’']t\b)[^.!?]*"
-    r"\b(?:identif|identit|recogni[sz]|names?\b|initials\b|(?:personal|patient) (?:data|details|information))",
-    re.I,
+# Read as the warning: a sentence with a word of leaving out and, after it, one of identity; or any form of "anonymous".
+_ANONYMOUS = re.compile(r"\b(?:anonym|pseudonym)", re.I)
+_SENTENCE = re.compile(r"[^.!?]+")
+_LEAVE_OUT = re.compile(
+    r"\b(?:not|never|no|without|avoid|omit|exclude|remove|leave out|leaving out|keep out)\b|n[’']t\b", re.I
+)
+_IDENTITY = re.compile(
+    r"\b(?:identif|identit|recogni[sz]|names?\b|initials\b|(?:personal|patient) (?:data|details|information))", re.I
 )
 _WORDS = re.compile(r"([0-9]{1,4}) to ([0-9]{1,4})")
 NO_RUBRIC = Criterion(
@@ -51,7 +53,7 @@ class Reflection(Kind):
             _check_rubric(source, report)
         if "words" in source.settings:
             _check_words(source.settings["words"], report)
-        if source.stem and not _WARNED.search(" ".join(source.stem.text.split())):
+        if source.stem and not _warns(" ".join(source.stem.text.split())):
             report("W162", source.stem.line, source.stem.column, sentence=WARNING)
 
     def learner(self, source: QuestionSource, render: Render) -> dict[str, Any]:
@@ -131,6 +133,15 @@ def fraction(key: Key, scores: Mapping[str, int]) -> Fraction:
 def wants_a_mark(key: Key, response: Response | None) -> bool:
     """Whether a person has to mark this answer. One without a word has nothing to mark: it is worth 0 at once."""
     return key.get("marked_by") == "educator" and count_words(text_of(response)) > 0
+
+
+def _warns(text: str) -> bool:
+    if _ANONYMOUS.search(text):
+        return True
+    return any(
+        (left_out := _LEAVE_OUT.search(sentence.group())) and _IDENTITY.search(sentence.group(), left_out.end())
+        for sentence in _SENTENCE.finditer(text)
+    )
 
 
 def _weight(source: QuestionSource) -> dict[str, int]:

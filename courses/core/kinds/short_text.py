@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from courses.core.document import Key, Question, Refusal, Response, Score
 from courses.core.kinds import likeness
 from courses.core.kinds.kind import Form, Kind
 from courses.core.kinds.settings import Rule
-from courses.core.kinds.source import Item, QuestionSource, Render, Report
+from courses.core.kinds.source import Item, QuestionSource, Render, Report, option_id
 from courses.core.kinds.typed import text_of, typed
 
 TYPE = "Type your answer"
@@ -32,16 +32,14 @@ class ShortText(Kind):
         if not any(item.ticked for item in source.items):
             first = source.items[0] if source.items else None
             report("C100", first.line if first else source.line, first.column if first else source.column)
-        seen: list[tuple[Item, set[str]]] = []
+        seen: dict[str, Item] = {}
         keys: set[str] = set()
         for item in source.items:
             words = likeness.words_of(item.text.text)
             if not words:
                 report("C124", item.line, item.column)
                 continue
-            forms = set(likeness.forms(words))
-            _check_equal(item, forms, seen, report)
-            seen.append((item, forms))
+            _check_equal(item, likeness.forms(words), seen, report)
             if item.key and item.key in keys:
                 report("C133", item.line, item.column, key=item.key)
             keys.add(item.key or "")
@@ -51,7 +49,12 @@ class ShortText(Kind):
 
     def key(self, source: QuestionSource, render: Render) -> dict[str, Any]:
         answers = [
-            {"text": _one_line(item), "right": item.ticked, "feedback": render.block(item.feedback)}
+            {
+                "id": option_id(item),  # under which answers are counted
+                "text": _one_line(item),
+                "right": item.ticked,
+                "feedback": render.block(item.feedback),
+            }
             for item in source.items
         ]
         return {
@@ -103,16 +106,15 @@ class ShortText(Kind):
         return [html.escape(key.get("answer", ""), quote=False)]
 
 
-def _check_equal(item: Item, forms: set[str], seen: list[tuple[Item, set[str]]], report: Report) -> None:
-    """C144, C132: two answers that are the same to this kind, told once at the later one."""
-    for other, known in seen:
-        if forms.isdisjoint(known):
-            continue
-        if other.ticked != item.ticked:
-            report("C144", item.line, item.column)
-        else:
-            report("C132", item.line, item.column, first=other.line)
-        return
+def _check_equal(item: Item, forms: Sequence[str], seen: dict[str, Item], report: Report) -> None:
+    """C144, C132: two answers that are the same to this kind, told once at the later one. `seen`: form → its answer."""
+    other = next((seen[form] for form in forms if form in seen), None)
+    if other and other.ticked != item.ticked:
+        report("C144", item.line, item.column)
+    elif other:
+        report("C132", item.line, item.column, first=other.line)
+    for form in forms:
+        seen.setdefault(form, item)
 
 
 def _slips(words: list[str], answer: list[str], key: Key) -> int:
