@@ -171,16 +171,22 @@ def test_entries_that_share_their_bytes_are_refused() -> None:
     assert error.entry.startswith("c/")
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"", b"PK", b"not a zip at all", b"\x1f\x8b" + bytes(50), zipped(("c/course.md", b"x" * 900))[:-30],
-        zipped(("c/course.md", b"x" * 900))[:40], b"#!/bin/sh\n" + zipped(("c/course.md", b"x")), zipped(),
-        zipped(("c/.hidden", b"x")),
-    ],
-)  # fmt: skip
-def test_what_is_no_whole_zip_file_is_refused_in_words(data: bytes) -> None:
-    error = refusal(data)
+BROKEN: dict[str, Callable[[], bytes]] = {
+    "nothing": lambda: b"",
+    "two letters": lambda: b"PK",
+    "a text": lambda: b"not a zip at all",
+    "another packing": lambda: b"\x1f\x8b" + bytes(50),
+    "without its end": lambda: zipped(("c/course.md", b"x" * 900))[:-30],
+    "its first part": lambda: zipped(("c/course.md", b"x" * 900))[:40],
+    "behind a program": lambda: b"#!/bin/sh\n" + zipped(("c/course.md", b"x")),
+    "no entries": lambda: zipped(),
+    "only hidden entries": lambda: zipped(("c/.hidden", b"x")),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_is_no_whole_zip_file_is_refused_in_words(what: str) -> None:
+    error = refusal(BROKEN[what]())
     assert error.message.endswith(".")
     assert "Error" not in error.message
 

@@ -93,6 +93,7 @@ def test_a_picture_of_a_hundred_megapixels_is_refused_before_it_is_decoded(width
         (bomb(4000, 4000), "png", "damaged"),
         (b"x" * 25_000_001, "jpg", "25 MB"),
     ],
+    ids=["empty", "a text", "another format", "a phone's own", "a program", "cut off", "a bomb", "large"],
 )
 def test_what_is_no_picture_is_refused_in_words(data: bytes, name: str, words: str) -> None:
     with pytest.raises(PictureRefused, match=words):
