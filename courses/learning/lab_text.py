@@ -91,7 +91,8 @@ def _texts(view: LabView, key: LabKey) -> dict[str, Any]:
 
 def _pieces(block: dict[str, Any], targets: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The text of a block in pieces of {"text", "target"?}: units of one target stay together."""
-    owner = {unit: target for target in reversed(targets) for unit in target["units"]}
+    by_weight = sorted(targets, key=lambda target: bool(target["marks"]))  # a target counts before a decoy
+    owner = {unit: target for target in by_weight for unit in target["units"]}
     text, target = block["lead"], None
     after = ""
     for unit in block["units"]:

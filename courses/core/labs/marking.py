@@ -42,7 +42,10 @@ class Setup(TypedDict):
 
 
 class Target(TypedDict):
-    """One marked place of a text. A hit is a selection that overlaps `units` and carries one of `marks`."""
+    """One marked place of a text. A hit is a selection that overlaps `units` and carries one of `marks`.
+
+    Where a unit belongs to a target and to a decoy, as sentences may, the target counts.
+    """
 
     id: str
     units: list[str]
@@ -148,7 +151,7 @@ def check(source: LabSource, report: Report) -> None:
         spans += found
         _check_text(part, found, report)
         if marks:
-            known = [OMITTED] if part.kind == "source" else [*marks, KEEP]
+            known = [OMITTED, KEEP] if part.kind == "source" else [*marks, KEEP]
             for span in found:
                 _check_span(span, known, report)
     if spans and source.sound and not any(KEEP in span.marks for span in spans):

@@ -25,10 +25,16 @@ BROKEN = re.compile(  # the same with a line end somewhere in it
     r"\[[^\[\]]{0,400}+\]\(#[^\s()\"]{0,100}+(?:\s+\"[^\"]{0,1000}+\")?\s*\)"
 )
 LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^\s()]*+(?: +\"[^\"\n]*+\")? *\)")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\1(?![\w*])|`([^`\n]{1,400}?)`")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\1(?![\w*])|"
+    r"(?<!\w)(_{1,2})(?=[^\s_])([^_\n]{1,400}?)(?<=\S)\3(?!\w)|`([^`\n]{1,400}?)`"
+)
+_OPEN, _CLOSE = "\ue000", "\ue001"  # of the private use area: no author's text needs them
+_FENCES = re.compile(f"[{_OPEN}{_CLOSE}]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ITEM = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}[.)]) +")
 _DELIMITER = re.compile(r" *\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?")
+_ROW_END = re.compile(r" *\|? *$")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 
 
@@ -75,10 +81,11 @@ def read_blocks(passage: Passage) -> list[TextBlock]:
             found.append(TextBlock(kind))
         else:
             found[-1].text += "\n" if hard else " "
-        start = item.end() if item else lead
         hard = bool(_HARD_BREAK.search(text))
-        end = len(_HARD_BREAK.sub("", text))
-        _add(found[-1], Line(line.number, column + start, text[start:end].strip(" |") if row else text[start:end]))
+        start, end = item.end() if item else lead, len(_HARD_BREAK.sub("", text).rstrip())
+        if row:
+            start, end = len(text) - len(text[lead + 1 :].lstrip()), len(_ROW_END.sub("", text))
+        _add(found[-1], Line(line.number, column + start, text[start:end]))
         fresh = False
     for block in found:
         block.text = block.text.rstrip()
@@ -86,37 +93,36 @@ def read_blocks(passage: Passage) -> list[TextBlock]:
 
 
 def _add(block: TextBlock, line: Line) -> None:
-    """Append one line of author text to the block."""
-    at = 0
-    for match in SPAN.finditer(line.text):
-        block.text += _plain(line.text[at : match.start()])
-        start = len(block.text)
-        block.text += _plain(match["words"])
-        block.spans.append(_span(match, line, start, len(block.text)))
-        at = match.end()
-    block.text += _plain(line.text[at:].rstrip())
+    """Append one line of author text to the block. Spans are fenced while the emphasis around them is taken out."""
+    text = _FENCES.sub(" ", line.text)
+    found = SPAN.finditer(text)
+    fenced = SPAN.sub(lambda match: f"{_OPEN}{match['words']}{_CLOSE}", text)
+    for index, piece in enumerate(_FENCES.split(_plain(fenced))):
+        if index % 2:  # what stands between two fences
+            block.spans.append(_span(next(found), line, piece, len(block.text)))
+        block.text += piece
 
 
-def _span(match: re.Match[str], line: Line, start: int, end: int) -> Span:
+def _span(match: re.Match[str], line: Line, words: str, start: int) -> Span:
     feedback = match["feedback"] or ""
     column = line.column + (match.start("feedback") if feedback else 0)
     return Span(
         line=line.number,
         column=line.column + match.start(),
-        words=_plain(match["words"]),
+        words=words,
         marks=tuple(match["marks"].split("+")),
         id=match["id"] or "",
         severity=match["severity"] or "minor",
         feedback=Passage((Line(line.number, column, feedback),)) if feedback else Passage(),
         start=start,
-        end=end,
+        end=start + len(words),
     )
 
 
 def _plain(text: str) -> str:
     """Author text without links, emphasis and backslashes."""
     text = LINK.sub(r"\1", text)
-    text = _EMPHASIS.sub(lambda match: match[2] if match[2] is not None else match[3], text)
+    text = _EMPHASIS.sub(lambda match: match[2] or match[4] or match[5], text)
     return _ESCAPE.sub(r"\1", text)
 
 

@@ -19,10 +19,10 @@ _WORD = re.compile(r"\S+")
 _LETTER = re.compile(r"\w")
 _LAST = re.compile(r"[\w%°+]")
 _SENTENCE = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bvs)(?<!e\.g)(?<!i\.e)[.?!][\"'”’)]*\s+"
+    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bvs)(?<!e\.g)(?<!i\.e)[.?!][\"'”’)]*\s+|\s\|\s"
 )
 _CLAUSE = re.compile(
-    r"[,;:][\"'”’)]*\s+|\s+[–—-]\s+|\s+(?=\()|(?<=\))\s+|[.?!][\"'”’)]*\s+|\n|"
+    r"[,;:][\"'”’)]*\s+|\s+[–—-]\s+|\s+(?=\()|(?<=\))\s+|[.?!][\"'”’)]*\s+|\n|\s\|\s|"
     r"\s+(?=(?:and|or|but|with|without|which|who|because|then|after|before|until)\s)"
 )
 _SMALL = re.compile(r"\s+(?=(?:in|on|at|to|for|from|of|by|since|as|if|when|that|is|was|has|had)\s)")
@@ -82,9 +82,12 @@ def _core(text: str, start: int, end: int) -> tuple[int, int] | None:
     first = _LETTER.search(text, start, end)
     if first is None:
         return None
-    while not _LAST.match(text[end - 1]):
-        end -= 1
-    return first.start(), end
+    last = end
+    while not _LAST.match(text[last - 1]):
+        last -= 1
+    if text[last:end].startswith(")") and "(" in text[first.start() : last]:
+        last += 1
+    return first.start(), last
 
 
 def _pieces(block: TextBlock, select: str) -> Iterator[tuple[int, int]]:
