@@ -20,7 +20,7 @@ from courses.core.document import Response
 from courses.core.kinds.reflection import fraction
 from courses.learning.completion import complete_enrolment
 from courses.learning.grading import grade_attempt, raise_grade
-from courses.learning.marking_queries import Piece
+from courses.learning.marking_queries import Piece, stamp_of
 from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, Mark
 from courses.operations import mail, outbox
 from courses.operations.mail_text import render_message
@@ -52,11 +52,11 @@ class Lower:
 
 @transaction.atomic
 def give_mark(
-    *, by: User, piece: Piece, scores: Mapping[str, int], comment: str, seen: int
+    *, by: User, piece: Piece, scores: Mapping[str, int], comment: str, seen: int, stamp: str
 ) -> Marked | Overtaken | Lower:
-    """Store a mark. `seen` is how many marks the answer had when the page was loaded."""
+    """Store a mark. `seen` and `stamp`: how many marks the answer had, and which text, when the page was loaded."""
     response = _lock(piece)
-    if response != piece.response:
+    if "purged" in response or stamp_of(response) != stamp:
         return Overtaken("", removed="purged" in response)
     given = list(_marks(piece).select_related("by").order_by("pk"))
     if len(given) != seen:

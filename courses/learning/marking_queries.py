@@ -5,6 +5,8 @@ Nobody marks their own work, and nobody who manages the writer's practice reads 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -69,6 +71,15 @@ class Piece:
     due: date
     scores: dict[str, int]  # of the newest mark
     given: list[Given]  # oldest first
+
+    @property
+    def stamp(self) -> str:
+        return stamp_of(self.response)
+
+
+def stamp_of(response: Response) -> str:
+    """Names a text, so that a mark is stored for the words that were read and for no others."""
+    return hashlib.sha256(json.dumps(response, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def due_on(written: datetime) -> date:

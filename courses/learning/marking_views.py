@@ -99,6 +99,7 @@ def save_and_next(request: HttpRequest, found: Piece) -> HttpResponse:
         scores=scores,
         comment=comment,
         seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else -1,
+        stamp=request.POST.get("text", ""),
     )
     if isinstance(outcome, marking.Marked):
         messages.success(request, _("Marked. Its writer is told."))

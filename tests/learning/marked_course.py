@@ -12,7 +12,8 @@ from django.utils import timezone
 from courses.authoring.models import Correction, Course, CourseEditor, Release
 from courses.learning import enrolments, services
 from courses.learning.feedback import keys_of
-from courses.learning.models import Attempt, ExerciseAnswer
+from courses.learning.marking_queries import stamp_of
+from courses.learning.models import Answer, Attempt, ExerciseAnswer
 from courses.operations import outbox
 from courses.people.models import User
 from tests.actors import wrong_response
@@ -148,9 +149,12 @@ def reflection_of(attempt: Attempt) -> Any:
 
 
 def post_mark(client: Client, work: str, scores: dict[str, int] = FULL, *, seen: int = 0, **fields: Any) -> Any:
-    """Send the marking form as a browser does."""
+    """Send the marking form as a browser does; `text` is the stamp of the text it was loaded with."""
+    table, pk = (Answer, work[1:]) if work[0] == "a" else (ExerciseAnswer, work[1:])
+    stamp = stamp_of(table.objects.get(pk=pk).response)
     form = {f"score-{criterion}": score for criterion, score in scores.items()}
-    return client.post(reverse("marking-piece", args=[work]), {"seen": seen, "comment": "", **form, **fields})
+    url = reverse("marking-piece", args=[work])
+    return client.post(url, {"seen": seen, "text": stamp, "comment": "", **form, **fields})
 
 
 def correct(release: Release, questions: list[str], *, safety: bool = False, at: datetime | None = None) -> Correction:

@@ -215,16 +215,20 @@ def test_a_mark_of_a_text_that_changed_meanwhile_is_not_stored(educator, clinici
     answer = reflection_of(attempt)
     answer.response = {"text": "Other words."}
     answer.save()
-    assert give_mark(by=educator, piece=found, scores=FULL, comment="", seen=0) == Overtaken("", removed=False)
+    assert give_mark(by=educator, piece=found, scores=FULL, comment="", seen=0, stamp=found.stamp) == Overtaken(
+        "", removed=False
+    )
     assert not Mark.objects.exists()
 
 
 def test_the_service_says_what_became_of_a_mark(educator, attempt):
     found = piece(educator, work(attempt))
     assert found is not None
-    assert isinstance(give_mark(by=educator, piece=found, scores=FULL, comment="", seen=0), Marked)
-    assert isinstance(give_mark(by=educator, piece=found, scores=HALF, comment="", seen=1), Lower)
-    assert give_mark(by=educator, piece=found, scores=FULL, comment="", seen=0) == Overtaken("Dr Elif Kaya")
+    assert isinstance(give_mark(by=educator, piece=found, scores=FULL, comment="", seen=0, stamp=found.stamp), Marked)
+    assert isinstance(give_mark(by=educator, piece=found, scores=HALF, comment="", seen=1, stamp=found.stamp), Lower)
+    assert give_mark(by=educator, piece=found, scores=FULL, comment="", seen=0, stamp=found.stamp) == Overtaken(
+        "Dr Elif Kaya"
+    )
 
 
 def test_a_course_is_complete_only_when_its_reflection_in_a_unit_is_marked(as_user, clinician, educator, db):
