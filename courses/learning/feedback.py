@@ -167,12 +167,18 @@ def attempt_results(attempt: Attempt, grade: Grade, quiz: dict[str, Any], *, rev
                 sure=answer.sure if answer else "",
                 feedback=_said(key, response, row["correct"]) if response else [],
                 right=kinds.right_html(question, key) if reveal and not row["correct"] else [],
-                explanation=key["explanation"] if reveal else "",
+                explanation=_explained(key) if reveal else "",
                 competency=key["competency"],
                 units=[unit for unit in units if key["objective"] in unit["objectives"]],
             )
         )
     return rows
+
+
+def _explained(key: Key) -> str:
+    """Block HTML that is told once nothing can be gained by it: the model answer of a reflection, the explanation."""
+    model = key.get("model_answer", "")
+    return (format_html("<p><b>{}</b></p>", _("A model answer")) + model if model else "") + key["explanation"]
 
 
 def _said(key: Key, response: Response, correct: bool | None) -> list[str]:

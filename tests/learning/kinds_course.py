@@ -130,7 +130,7 @@ shuffle: no
 
 Whose decision is it in the end?
 
-- [x] the clinician
+- [x] clinician
   > Feedback-mine
 - [ ] the tool
   > Feedback-tool

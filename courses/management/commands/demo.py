@@ -30,6 +30,11 @@ from courses.training.services import assign_course
 
 ACCOUNTS = [(role, email, password) for role, (email, password) in DEMO_ACCOUNTS.items()]
 COURSE, SAMPLE = "automation-bias", "sample-reviewed-course"
+REFLECTION = (
+    "A tool once sorted a message as routine that was not. What I noticed was one word in the message that did not fit "
+    "the label. I read the whole record before I decided, and only then looked at the label again. From now on I "
+    "write down my own decision first, then I compare, and when the two differ I look for a reason in the record."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,7 @@ def do_unit(person: User, release: Release, unit_id: str) -> None:
             unit_id=unit_id,
             question_id=question_id,
             response=right_response(keys[question_id]),
-            correct=None if keys[question_id]["kind"] == "rating" else True,
+            correct=None if keys[question_id]["kind"] in ("rating", "reflection") else True,
             sure="70",
         )
     enrolments.finish_unit(person=person, release=release, unit_id=unit_id)
@@ -197,6 +202,15 @@ def right_response(key: Key) -> Response:
     if key["kind"] == "number":
         accepted = next(one for one in key["ranges"] if one["right"])
         return {"value": str((Decimal(accepted["low"]) + Decimal(accepted["high"])) / 2)}
-    if key["kind"] == "rating":
-        return {"point": 2}
+    match key["kind"]:
+        case "rating":
+            return {"point": 2}
+        case "short-text":
+            return {"text": next(one["text"] for one in key["answers"] if one["right"])}
+        case "reflection":
+            return {"text": REFLECTION}
+        case "ordering":
+            return {"order": list(key["order"])}
+        case "matching":
+            return {"pairs": dict(key["pairs"])}
     return {"choice": key["right"][0]}
