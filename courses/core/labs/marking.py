@@ -193,7 +193,7 @@ def _check_span(span: Span, known: list[str], report: Report) -> None:
     for mark in span.marks:
         if mark not in known:
             report("C222", span.line, span.column, value=mark, known=known)
-    if not span.words.strip():
+    if not any(character.isalnum() for character in span.words):  # nothing in it could be selected
         report("C124", span.line, span.column)
     if span.severity not in SEVERITIES:
         report("C114", span.line, span.column, name="!", choices="minor or major, such as (#mark!major)")

@@ -60,10 +60,10 @@ def cut(blocks: list[TextBlock], select: str) -> Cut:
         cores = [core for piece in _pieces(block, select) if (core := _core(block.text, *piece))]
         ids = [f"u{count + index}" for index in range(1, len(cores) + 1)]
         count += len(cores)
-        ends = [start for start, _ in cores[1:]] + [len(block.text)]
+        nexts = [start for start, _ in cores[1:]] + [len(block.text)] * bool(cores)
         units = [
             Unit(id=id, text=block.text[start:end], after=block.text[end:next_start])
-            for id, (start, end), next_start in zip(ids, cores, ends, strict=True)
+            for id, (start, end), next_start in zip(ids, cores, nexts, strict=True)
         ]
         made.append(Block(kind=block.kind, lead=block.text[: cores[0][0]] if cores else block.text, units=units))
         for span in block.spans:
