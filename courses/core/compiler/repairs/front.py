@@ -14,6 +14,7 @@ _PAIR = re.compile(r"( *(?:- +)?[^\s:\"'#\[{-][^:\"'\[{]*: +|[ ]*- +)(\S.*?) *$"
 _HEADING = re.compile(r"#{1,6} +([^`]+?)(?: +#+)? *$")
 _WORD = re.compile(r"\w[\w'’.,-]*")
 _PLAIN = re.compile(r"[^\W\d_][^:#\"'`&*!|>%@\[\]{}\\]*")  # text that YAML reads as it stands
+_ABOUT_THE_FOLDER = ("readme", "changelog", "license", "licence", "contributing", "todo", "notes")
 WORDS_A_MINUTE = 200
 
 
@@ -39,6 +40,8 @@ def no_front_matter(fault: Fault) -> Repair | None:
 
 def _title(fault: Fault) -> str:
     found = next((match.group(1) for line in fault.lines if (match := _HEADING.match(line))), "")
+    if fault.file == "glossary.md":
+        found = "Glossary"  # its headings are its terms
     name = fault.file.rsplit("/", 1)[-1].removesuffix(".md").lstrip("0123456789-").replace("-", " ").strip()
     return quoted(" ".join((found or name.capitalize() or "Untitled")[:70].split()))
 
@@ -127,9 +130,10 @@ def _front(fault: Fault) -> list[str]:
 
 
 def file_name(fault: Fault) -> Repair | None:
-    """C016."""
+    """C016. A file about the folder is not meant to be a unit."""
     name = fault.value("sample")
-    return Repair(rename=name) if name and name not in fault.files else None
+    about = fault.file.rsplit("/", 1)[-1].casefold().removesuffix(".md") in _ABOUT_THE_FOLDER
+    return Repair(rename=name) if name and name not in fault.files and not about else None
 
 
 def encoding(fault: Fault) -> Repair | None:
