@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from courses.authoring.fixing import MOST_ROUNDS, fix_folder
 from courses.authoring.folder_writing import write_files
 from courses.core.compiler import compile_course
 from courses.core.compiler.images import read_picture
 from courses.core.document import Compiled, Edit, Folder, History, Problem, Repair
-from tests.core.golden import jpeg, sample_files
+from tests.core.golden import jpeg, png, sample_files
 
 pytestmark = pytest.mark.core
 
@@ -129,7 +130,14 @@ def test_a_link_out_of_the_folder_is_neither_read_nor_written(tmp_path: Path) ->
     text, code = run(root)
     assert code == 1
     assert '"03-more.md" is a link that leaves the folder.' in text
+    assert text.splitlines()[-1] == "sample: nothing repaired, because not everything could be read"
     assert outside.read_text() == FRONT + "##Start\n"
+
+
+def test_a_folder_that_does_not_exist_is_said(tmp_path: Path) -> None:
+    text, code = run(tmp_path / "nowhere")
+    assert code == 1
+    assert "does not exist" in text
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
@@ -167,6 +175,25 @@ def test_a_picture_that_cannot_be_read_stays_and_the_reason_is_said(tmp_path: Pa
     assert "sample/images/photo.jpg stays as it is: This picture is damaged" in said
     assert "W408" in said
     assert (root / "images/photo.jpg").read_bytes() == jpeg(located=True)
+
+
+def test_a_picture_that_is_too_big_is_written_anew(tmp_path: Path) -> None:
+    text = FRONT + "## Start\n\n![A white square](images/big.png)\n"
+    root = course(tmp_path, **{"images/big.png": png(padding=600_000), "01-unit.md": text.encode()})
+    said, code = run(root)
+    assert code == 0, said
+    assert "(C406)" in said
+    assert len((root / "images/big.png").read_bytes()) < 1_000
+
+
+def test_a_photo_forgets_where_it_was_taken(tmp_path: Path) -> None:
+    photo, exif, data = Image.new("RGB", (40, 30), "white"), Image.Exif(), io.BytesIO()
+    exif.get_ifd(0x8825)[1] = "N"
+    photo.save(data, "JPEG", exif=exif)
+    text = FRONT + "## Start\n\n![A white square](images/photo.jpg)\n"
+    root = course(tmp_path, **{"images/photo.jpg": data.getvalue(), "01-unit.md": text.encode()})
+    assert "(W408)" in run(root)[0]
+    assert not Image.open(root / "images/photo.jpg").getexif()
 
 
 def test_repairs_that_undo_each_other_come_to_an_end() -> None:
