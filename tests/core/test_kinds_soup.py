@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from courses.core import kinds
+from courses.core.compiler.bodies import read_question
+from courses.core.compiler.tree import Body
+from courses.core.document import Key
 from courses.core.kinds import KINDS
+from courses.core.kinds.source import Line, Passage
 from tests.core.one_question import compiled
 
 pytestmark = pytest.mark.core
@@ -45,6 +51,27 @@ def test_any_lines_under_a_question_give_problems_inside_the_file_or_a_course(
         assert 1 <= problem.line <= last
         assert problem.column >= 1
         assert "{" not in problem.message + problem.fix.replace("{", "", text.count("{"))
+
+
+class Plain:
+    """Renders nothing: the words themselves."""
+
+    def block(self, passage: Passage) -> str:
+        return passage.text
+
+    inline = block
+
+
+@given(st.sampled_from(sorted(KINDS)), st.lists(LINES, max_size=14))
+def test_a_half_written_question_can_be_previewed(kind: str, lines: list[str]) -> None:
+    """Learner view and key are made of whatever there is, though problems block its publication."""
+    body = Body([Line(number, 1, line) for number, line in enumerate("\n".join(lines).split("\n"), start=2)])
+    source = read_question(body, kind, "q-one", "01-unit.md", 1, lambda *_, **__: None)
+    view = KINDS[kind].learner(source, Plain())
+    key: Key = {"id": "q", "kind": kind, "points": 1, "explanation": "", "competency": None, "objective": None}
+    key.update(KINDS[kind].key(source, Plain()))  # type: ignore[typeddict-item]
+    assert kinds.score(key, {}).fraction == 0
+    json.dumps([view, key])
 
 
 # As much as the limits of one file let through: 200 kB, 3,000 paragraphs, 400 brackets or 8,000 pipes in one of them.

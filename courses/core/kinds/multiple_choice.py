@@ -35,11 +35,10 @@ class MultipleChoice(Kind):
         choices.check_catch_alls(source, report)
 
     def learner(self, source: QuestionSource, render: Render) -> dict[str, Any]:
-        choose = source.setting("choose")
         return {
             "options": choices.options(source, render),
             "shuffle": source.setting("shuffle", "yes"),
-            "choose": int(choose) if choose else None,
+            "choose": source.number("choose"),
         }
 
     def key(self, source: QuestionSource, render: Render) -> dict[str, Any]:

@@ -61,8 +61,7 @@ class Number(Kind):
                 _check_inside(item, found, right, report)
 
     def learner(self, source: QuestionSource, _render: Render) -> dict[str, Any]:
-        places = source.setting("places")
-        return {"unit": source.setting("unit"), "places": int(places) if places else None}
+        return {"unit": source.setting("unit"), "places": source.number("places")}
 
     def key(self, source: QuestionSource, render: Render) -> dict[str, Any]:
         """Right ranges stand before known wrong ones: where they overlap, right wins."""

@@ -29,6 +29,7 @@ _LEAVE_OUT = re.compile(
 _IDENTITY = re.compile(
     r"\b(?:identif|identit|recogni[sz]|names?\b|initials\b|(?:personal|patient) (?:data|details|information))", re.I
 )
+_SCORE = re.compile(r"[0-9]{1,3}")
 _WORDS = re.compile(r"([0-9]{1,4}) to ([0-9]{1,4})")
 NO_RUBRIC = Criterion(
     id="c1", html="The reflection", levels=[Level(score=0, html="Not yet"), Level(score=1, html="Good enough")]
@@ -146,7 +147,10 @@ def _warns(text: str) -> bool:
 
 def _weight(source: QuestionSource) -> dict[str, int]:
     """What nobody marks carries no points, whatever its settings say."""
-    return {"points": int(source.setting("points", "1")) if source.setting("marked-by") == "educator" else 0}
+    if source.setting("marked-by") != "educator":
+        return {"points": 0}
+    points = source.number("points")
+    return {"points": 1 if points is None else points}
 
 
 def _words(setting: str) -> list[int] | None:
@@ -167,9 +171,14 @@ def _check_words(setting: Setting, report: Report) -> None:
 
 
 def _rubric(source: QuestionSource, render: Render) -> list[Criterion]:
+    """The criteria; none where the table is not yet one, as in a preview of a draft."""
     if not source.rubric:
         return []
-    scores = [int(cell.text) for cell in source.rubric.header.cells[1:]]
+    heads = [cell.text.strip() for cell in source.rubric.header.cells]
+    rows = [row for row in source.rubric.rows if len(row.cells) == len(heads)]
+    if not all(_SCORE.fullmatch(head) for head in heads[1:]):
+        return []
+    scores = [int(head) for head in heads[1:]]
     return [
         Criterion(
             id=f"c{number}",
@@ -180,7 +189,7 @@ def _rubric(source: QuestionSource, render: Render) -> list[Criterion]:
                 if cell  # an empty cell: this criterion does not give that score
             ],
         )
-        for number, row in enumerate(source.rubric.rows, start=1)
+        for number, row in enumerate(rows, start=1)
     ]
 
 
@@ -205,7 +214,7 @@ def _check_scores(header: Row, report: Report) -> None:
     seen: list[int] = []
     for cell in header.cells[1:]:
         words = cell.text.strip()
-        if not re.fullmatch(r"[0-9]{1,3}", words):
+        if not _SCORE.fullmatch(words):
             report("C165", header.line, cell.column, value=words)
         elif int(words) in seen:
             report("C168", header.line, cell.column, score=int(words))

@@ -14,6 +14,7 @@ from courses.core.kinds.settings import Rule
 from courses.core.kinds.source import Item, QuestionSource, Render, Report, option_id
 from courses.core.kinds.typed import text_of, typed
 
+MOST_TYPOS = 2
 TYPE = "Type your answer"
 TOO_LONG = f"Type at most {likeness.LONGEST} letters"
 
@@ -60,7 +61,7 @@ class ShortText(Kind):
         return {
             "answers": answers,
             "accept": source.setting("accept", "whole"),
-            "typos": int(source.setting("typos", "0")),
+            "typos": min(source.number("typos") or 0, MOST_TYPOS),
             "answer": next((_one_line(item) for item in source.items if item.ticked), ""),
         }
 
@@ -92,7 +93,7 @@ class ShortText(Kind):
         for known in key.get("answers", []):
             answer = likeness.words_of(known["text"])
             slips = _slips(words, answer, key)
-            if slips <= key.get("typos", 0):
+            if answer and slips <= key.get("typos", 0):
                 found.append((slips, 0 if whole else -sum(map(len, answer)), bool(known["right"]), known["feedback"]))
         if not found:
             return Score(Fraction(0), False)

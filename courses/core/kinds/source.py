@@ -120,6 +120,12 @@ class QuestionSource:
         found = self.settings.get(name)
         return found.value if found else default
 
+    def number(self, name: str) -> int | None:
+        """The value of a setting that is a whole number; None without one. What is no such number is told by the checks
+        of settings, and a preview goes on without it."""
+        value = self.setting(name)
+        return int(value) if value.isdecimal() and len(value) < 7 else None
+
     def passages(self) -> Iterator[Passage]:
         """Every text that learners may come to see, options, feedback and cells of tables included."""
         yield self.stem
