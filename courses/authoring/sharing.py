@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.authoring.drafts import locked_draft
-from courses.authoring.models import CourseEditor, Draft
+from courses.authoring.models import Course, CourseEditor, Draft
 from courses.operations.models import AuditEntry
 from courses.people.access import is_educator
 from courses.people.models import User
@@ -48,6 +48,21 @@ def unshare(*, by: User, draft_id: int, person_id: int) -> None:
         raise LastEditor
     row.delete()
     _log(by, "course.unshared", draft, row.person)
+
+
+@transaction.atomic
+def give(course: Course, person: User) -> bool:
+    """Let a person edit a course, from the command line or the demo. False when they could already."""
+    _row, created = CourseEditor.objects.get_or_create(
+        course=course, person=person, defaults={"added_by": None, "at": timezone.now()}
+    )
+    return created
+
+
+@transaction.atomic
+def take_back(course: Course, person: User) -> bool:
+    """The opposite, whoever else may edit it. False when they could not."""
+    return CourseEditor.objects.filter(course=course, person=person).delete()[0] > 0
 
 
 def _log(by: User, action: str, draft: Draft, person: User) -> None:

@@ -16,6 +16,7 @@ from courses.authoring.studio import fix_views as fixes
 from courses.authoring.studio import live_views as live
 from courses.authoring.studio import new_views as new
 from courses.authoring.studio import people_views as people
+from courses.authoring.studio import picture_views as pictures
 from courses.authoring.studio import preview_views as preview
 from courses.authoring.studio import publish_views as publish
 from courses.authoring.studio import release_views as releases
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern] = [
         archives.studio_release_download,
         name="studio-release-download",
     ),
+    path("studio/<studio:course>/images/", pictures.studio_pictures, name="studio-pictures"),
     path("studio/<studio:course>/people/", people.studio_people, name="studio-people"),
     path("studio/<studio:course>/changes/", publish.studio_changes, name="studio-changes"),
     path("studio/<studio:course>/publish/", publish.studio_publish, name="studio-publish"),

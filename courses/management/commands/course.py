@@ -1,4 +1,4 @@
-"""`manage.py course check|fix|publish|list|render|rerender`: courses from the command line."""
+"""`manage.py course check|fix|watch|publish|share|export|list|render|rerender`: courses from the command line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from courses.authoring import compiler_process, fix_text, problem_text, queries, services
@@ -22,6 +22,7 @@ from courses.authoring.folders import FolderRead, read_folder
 from courses.authoring.services import Outcome, Published
 from courses.core.compiler.repairs import REPAIRS
 from courses.core.document import History, Problem
+from courses.management.course_drafts import DraftVerbs
 
 SAID = {
     "wording": "this question says the same more clearly",
@@ -30,7 +31,7 @@ SAID = {
 }
 
 
-class Command(BaseCommand):
+class Command(DraftVerbs):
     help = "Check, publish and list courses; turn Markdown into the HTML a learner gets."
     requires_system_checks: list[str] = []  # check and render work without a database
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         word.add_argument(
             "--safety", action="store_true", help="everybody affected must confirm having read the notice"
         )
+        self.add_draft_verbs(verbs)
         verbs.add_parser("list", help="published courses")
         render = verbs.add_parser("render", help="prose Markdown on standard input, sanitised HTML on standard output")
         render.add_argument("--jsonl", action="store_true", help='lines {"id","markdown"} to lines {"id","html"}')
