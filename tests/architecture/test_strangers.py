@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "about", "accessibility", "help", "privacy", "healthz", "readyz", "media", "theme",
+    "releases", "release", "release-unit",
     "today", "catalogue", "course-home", "glossary", "unit", "lab", "question-answer", "quiz",
     "verify", "verify-code", "demo-sign-in",
     "account_login", "account_signup", "account_request_login_code", "account_confirm_login_code",
