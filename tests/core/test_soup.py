@@ -6,6 +6,7 @@ Every repair offered on the way must fit the text it was made for.
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -85,3 +86,35 @@ def test_any_bytes_of_a_picture_are_shown_or_refused(extension: str, data: bytes
     path = f"images/a.{extension}"
     text = f"{FRONT}![A row of dots]({path})\n".encode()
     checked({**sample_files(), path: (PICTURES[extension] if real else b"") + data, "01-unit.md": text})
+
+
+GAP = " " * 9_000
+SLOW = {
+    "headings": f"## a{GAP}b\n\n" * 20,
+    "headings without an id": f"### Single choice{GAP}#\n\n" * 20,
+    "brackets": f"### Single choice `a`\n\nWhich?\n\n- [x] b\n- []{GAP}c\n",
+    "ranges": f"### Number `a`\n\nHow much?\n\n- [x] 11{GAP}to{GAP}9\n",
+    "settings": f"### Single choice `a`\nshuffle: yes{GAP}no\npionts{GAP}: 2\n\nWhich?\n\n- [x] b\n- [ ] All of these\n",
+    "labels": f"**Hnt:**{GAP}x\n\n" * 20,
+    "tags": f"<a{GAP}href{GAP}={GAP}x>\n\n" * 7,
+    "choices": f"## Scenario `s`\n\n### Step `a`\n\n- [x] Go{GAP}: a\n- [ ] Go{GAP}( x\n",
+    "callouts": f"> [!TIP]{GAP}a{GAP}b\n\n" * 10,
+}
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW.keys())
+@pytest.mark.parametrize(
+    "front", [FRONT, "", FRONT.replace("What.", f"a{GAP}: b")], ids=["front", "no-front", "broken"]
+)
+def test_long_gaps_do_not_make_repairs_slow(text: str, front: str) -> None:
+    started = time.process_time()
+    checked({**sample_files(), "01-unit.md": (front + text).encode()})
+    assert time.process_time() - started < 2
+
+
+def test_many_files_that_want_ids_are_answered_quickly() -> None:
+    text = (FRONT + "### Single choice\n\nWhich one?\n\n- [x] a\n- [ ] b\n\n" * 12).encode()
+    started = time.process_time()
+    files = {f"{number:03}-unit-{number}.md": text for number in range(3, 203)}
+    checked({**sample_files(), **files})
+    assert time.process_time() - started < 5

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from courses.core.compiler.catalogue import CATALOGUE
-from courses.core.compiler.repairs import Fault, repair
+from courses.core.compiler.repairs import Fault, Texts, repair
 from courses.core.compiler.spelling import Guess, closest, guess, replace_fix
 from courses.core.document import Problem, Repair
 
@@ -24,7 +24,7 @@ class Reporter:
 
     found: dict[Problem, Mapping[str, object]] = field(default_factory=dict)  # with the values it was reported with
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    texts: dict[str, Sequence[str]] = field(default_factory=dict)  # path → the lines of the file as it was read
+    texts: Texts = field(default_factory=Texts)  # path → the lines of the file as it was read
 
     def add(self, code: str, file: str, line: int, column: int, **values: object) -> None:
         """Note a problem. `values` fill its wording; those that no wording names are for its repair."""

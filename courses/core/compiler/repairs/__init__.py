@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 
 from courses.core.compiler.repairs import front, html, labs, prose, questions, structure
 from courses.core.compiler.repairs.apply import apply, overlap
-from courses.core.compiler.repairs.fault import Fault
+from courses.core.compiler.repairs.fault import Fault, Texts
 from courses.core.document import Repair
 
-__all__ = ["FIXABLE", "REPAIRS", "Fault", "apply", "overlap", "repair"]
+__all__ = ["FIXABLE", "REPAIRS", "Fault", "Texts", "apply", "overlap", "repair"]
 
 # The codes with a star in the contract of the format (section 10 of the design).
 FIXABLE = frozenset((

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from courses.core.compiler.spelling import Guess
 from courses.core.document import Edit, Repair
 
-_HEAD = re.compile(r"(#{1,6}) +(\S.*?) *`([^`]*)`(?: +#+)? *$")
 _LEVEL = re.compile(r"(#{1,6}) ")
 _WITHIN = 3  # lines in which a word must stand from its reported place on
 
@@ -24,6 +24,20 @@ class Head:
     id: str
 
 
+class Texts(dict[str, Sequence[str]]):
+    """The lines of every Markdown file of a course. Complete before the first repair is asked for."""
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Ids that stand in headings."""
+        heads = (head_of(lines, index) for lines in self.values() for index in range(len(lines)))
+        return frozenset(head.id for head in heads if head)
+
+    @cached_property
+    def characters(self) -> int:
+        return sum(len(line) for lines in self.values() for line in lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One problem as a repair sees it: where it is, what it was reported with, and the text around it."""
@@ -34,7 +48,7 @@ class Fault:
     column: int
     values: Mapping[str, object]
     lines: Sequence[str]  # of the file; the last one is empty when the file ends with a line end
-    files: Mapping[str, Sequence[str]]  # every Markdown file of the course
+    files: Texts  # every Markdown file of the course
 
     @property
     def text(self) -> str:
@@ -79,8 +93,20 @@ class Fault:
 
 
 def head_of(lines: Sequence[str], index: int) -> Head | None:
-    match = _HEAD.match(lines[index]) if lines[index].startswith("#") else None
-    return Head(index, len(match.group(1)), match.group(2), match.group(3)) if match else None
+    """The heading on this line if it ends in an id."""
+    match = _LEVEL.match(lines[index])
+    title = bare_title(lines[index]) if match else ""
+    opening = title.rfind("`", 0, -1) if title.endswith("`") else -1
+    if match is None or opening < 1:
+        return None
+    return Head(index, len(match.group(1)), title[:opening].strip(), title[opening + 1 : -1])
+
+
+def bare_title(line: str) -> str:
+    """The words of a heading, without its hashes. Slices, not patterns: a line may hold thousands of spaces."""
+    words = line.lstrip("#").strip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if bare != words and (not bare or bare.endswith(" ")) else words
 
 
 def is_stop(lines: Sequence[str], index: int) -> bool:

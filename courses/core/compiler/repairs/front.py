@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from courses.core.compiler.repairs.fault import Fault, change, insert, line_after, span, swap, swap_value
+from courses.core.compiler.repairs.fault import Fault, bare_title, change, insert, line_after, span, swap, swap_value
 from courses.core.document import Edit, Repair
 
 _FIELD = re.compile(r"([a-z][a-z-]*):(?: |$)")
 _NESTED = re.compile(r" +\S|- |#")
-_PAIR = re.compile(r"( *(?:- +)?[^\s:\"'#\[{-][^:\"'\[{]*: +|[ ]*- +)(\S.*?) *$")
-_HEADING = re.compile(r"#{1,6} +([^`]+?)(?: +#+)? *$")
+_PAIR = re.compile(r"( *(?:- +)?[^\s:\"'#\[{-][^:\"'\[{]*: +|[ ]*- +)(\S.*)$")
+_HEADING = re.compile(r"#{1,6} [^`]+$")
 _WORD = re.compile(r"\w[\w'’.,-]*")
 _PLAIN = re.compile(r"[^\W\d_][^:#\"'`&*!|>%@\[\]{}\\]*")  # text that YAML reads as it stands
 _ABOUT_THE_FOLDER = ("readme", "changelog", "license", "licence", "contributing", "todo", "notes")
@@ -39,7 +39,7 @@ def no_front_matter(fault: Fault) -> Repair | None:
 
 
 def _title(fault: Fault) -> str:
-    found = next((match.group(1) for line in fault.lines if (match := _HEADING.match(line))), "")
+    found = next((bare_title(line) for line in fault.lines if _HEADING.match(line)), "")
     if fault.file == "glossary.md":
         found = "Glossary"  # its headings are its terms
     name = fault.file.rsplit("/", 1)[-1].removesuffix(".md").lstrip("0123456789-").replace("-", " ").strip()

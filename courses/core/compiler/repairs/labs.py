@@ -108,4 +108,4 @@ def _parts(fault: Fault) -> list[Head]:
 def _bare(text: str, target: str) -> str:
     """The words of a choice without the target they name, its brackets and arrows."""
     without = re.sub(rf"[(\[<]*#?{re.escape(target)}[)\]>]*", "", text)
-    return re.sub(r"[ :,;(]*(?:→|=>|->)?[ :,;(]*$", "", without.strip()).strip("[] ")
+    return without.rstrip(" :,;(→=->").strip("[] ")

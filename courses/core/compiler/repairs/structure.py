@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 
-from courses.core.compiler.repairs.fault import Fault, change, head_of, insert, is_stop, line_after, span, swap
+from courses.core.compiler.repairs.fault import (
+    Fault,
+    bare_title,
+    change,
+    head_of,
+    insert,
+    is_stop,
+    line_after,
+    span,
+    swap,
+)
 from courses.core.compiler.spelling import closest
 from courses.core.document import Edit, Repair
 
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{2,6} \S")
-_TITLE = re.compile(r"(#{1,6} +\S.*?)(?: +#+)? *$")
+MOST_SEARCHED = 300_000  # characters of a course that are searched for other uses of an id
 _NEARLY_SETTING = re.compile(r"([A-Za-z][A-Za-z _-]*?) ?[:=] *")
 _LABEL = re.compile(r"\*\*[^*]+?(?::\*\*|\*\*:)")
 _YES, _NO = ("true", "on", "y", "ja"), ("false", "off", "n", "never")
@@ -75,21 +85,15 @@ def kind(fault: Fault) -> Repair | None:
 
 def missing_id(fault: Fault) -> Repair | None:
     """C103: an id of the first words, one that no other heading has."""
-    match = _TITLE.match(fault.text)
-    sample = free_id(fault, fault.value("sample"))
-    return change(insert(fault.line, match.end(1) + 1, f" `{sample}`")) if match else None
+    title = bare_title(fault.text)
+    end = fault.text.find(title) + len(title)
+    return change(insert(fault.line, end + 1, f" `{free_id(fault, fault.value('sample'))}`")) if title else None
 
 
 def free_id(fault: Fault, wanted: str) -> str:
     """`wanted`, with a number behind it when another heading of the course has it."""
-    taken = {
-        head.id
-        for path, lines in fault.files.items()
-        for index, line in enumerate(lines)
-        if line.startswith("#") and (head := head_of(lines, index)) and (path, index + 1) != (fault.file, fault.line)
-    }
     number, name = 2, wanted
-    while name in taken:
+    while name in fault.files.ids:
         name, number = f"{wanted[:36].rstrip('-')}-{number}", number + 1
     return name
 
@@ -98,7 +102,9 @@ def bad_id(fault: Fault) -> Repair | None:
     """C104. An id of course.md that other lines name stays: they would no longer find it."""
     old, sample = fault.value("id"), fault.value("sample")
     if not fault.text.startswith("#"):
-        named = sum(line.count(old) for lines in fault.files.values() for line in lines) if old else 0
+        if not old or fault.files.characters > MOST_SEARCHED:
+            return None
+        named = sum(line.count(old) for lines in fault.files.values() for line in lines)
         return change(swap(fault, old, sample)) if named == 1 else None
     at, end = fault.text.rfind("`", 0, fault.text.rstrip(" #").rfind("`")), fault.text.rstrip(" #").rfind("`")
     return change(span(fault.line, at + 1, end, free_id(fault, sample))) if at >= 0 else None
@@ -169,7 +175,7 @@ def setting(fault: Fault, name: str, value: str) -> Edit | None:
     for number, line in fault.numbered_block():
         if not line.strip():
             break
-        match = re.match(rf"{re.escape(name)}: +(.*?) *$", line)
+        match = re.match(rf"{re.escape(name)}: +", line)
         if match:
-            return span(number, match.start(1), match.end(1), value)
+            return span(number, match.end(), len(line.rstrip()), value)
     return line_after(fault, head.index + 1, f"{name}: {value}")
