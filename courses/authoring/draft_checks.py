@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -11,7 +12,7 @@ from courses.authoring import compiler_process, queries
 from courses.authoring.draft_queries import folder_of
 from courses.authoring.models import Draft
 from courses.core.compiler import source_sha256
-from courses.core.document import Compiled, Folder, History, Problem
+from courses.core.document import Compiled, Folder, History, Key, LabKey, PreviewPage, Problem
 
 STOPPED = frozenset({"C040", "C041", "C042", "C043", "C044"})  # the checker gave up: these say nothing of the text
 HISTORY_SECONDS = 20  # how long typing goes by what the site knew a moment ago
@@ -19,18 +20,18 @@ HISTORY_SECONDS = 20  # how long typing goes by what the site knew a moment ago
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one look at a text found. `stopped` is why the checker gave up, if it did; the text may be quite right."""
+    """What one look at a text found: the problems of the whole folder, and the page that one file would be."""
 
     folder: Folder
-    compiled: Compiled
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return self.compiled.problems
+    problems: tuple[Problem, ...]
+    page: PreviewPage | None
+    key: Mapping[str, Key]
+    lab_key: Mapping[str, LabKey]
 
     @property
     def stopped(self) -> Problem | None:
-        return next((problem for problem in self.compiled.problems if problem.code in STOPPED), None)
+        """Why the checker gave up, if it did; the text may be quite right."""
+        return next((problem for problem in self.problems if problem.code in STOPPED), None)
 
 
 def check_draft(draft: Draft) -> Compiled:
@@ -40,19 +41,19 @@ def check_draft(draft: Draft) -> Compiled:
     """
     folder = folder_of(draft)
     compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate())
-    _keep_counts(draft, folder, compiled)
+    _keep_counts(draft, folder, compiled.problems)
     return compiled
 
 
-def look(draft: Draft, path: str = "", data: bytes | None = None) -> Looked:
+def look(draft: Draft, path: str = "course.md", data: bytes | None = None) -> Looked:
     """The draft with `data` in place of the file `path`, which need not be stored, checked as it is typed."""
     stored = folder_of(draft)
     changed = data is not None and stored.files.get(path) != data
     folder = Folder(stored.name, {**stored.files, path: data}) if changed and data is not None else stored
-    compiled = compiler_process.compile_folder(folder, _history(draft), timezone.localdate())
+    seen = compiler_process.preview(folder, path, _history(draft), timezone.localdate())
     if not changed:
-        _keep_counts(draft, folder, compiled)
-    return Looked(folder, compiled)
+        _keep_counts(draft, folder, seen.problems)
+    return Looked(folder, seen.problems, seen.page, seen.key, seen.lab_key)
 
 
 def _history(draft: Draft) -> History:
@@ -65,15 +66,15 @@ def _history(draft: Draft) -> History:
     return known
 
 
-def _keep_counts(draft: Draft, folder: Folder, compiled: Compiled) -> None:
-    if any(problem.code in STOPPED for problem in compiled.problems):
+def _keep_counts(draft: Draft, folder: Folder, problems: Sequence[Problem]) -> None:
+    if any(problem.code in STOPPED for problem in problems):
         return
-    errors = sum(problem.severity == "error" for problem in compiled.problems)
+    errors = sum(problem.severity == "error" for problem in problems)
     found = {
         "checked_revision": draft.revision,
         "source_sha256": source_sha256(folder),
         "errors": min(errors, 32_000),
-        "warnings": min(len(compiled.problems) - errors, 32_000),
+        "warnings": min(len(problems) - errors, 32_000),
     }
     if all(getattr(draft, name) == value for name, value in found.items()):
         return

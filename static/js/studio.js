@@ -94,7 +94,7 @@ return later;
 const MOST_DAYS = 30;
 const PREFIX = "second-look:draft:";
 const tabName = [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
-navigator.locks?.request(PREFIX + tabName, () => new Promise(() => {}));
+const hold = () => navigator.locks?.request(PREFIX + tabName, () => new Promise(() => {}));
 async function openTabs() {
 const state = await navigator.locks?.query();
 return new Set((state?.held ?? []).map((lock) => lock.name.slice(PREFIX.length)));
@@ -102,6 +102,7 @@ return new Set((state?.held ?? []).map((lock) => lock.name.slice(PREFIX.length))
 class Kept {
 constructor(person, course, path) {
 this.place = `${PREFIX}${person}:${course}:${path}:`;
+hold();
 }
 put(text, version) {
 try {
@@ -437,6 +438,7 @@ if (event.data.kind === "ready") {
 this.ready = true;
 this.colours();
 if (this.html !== undefined) this.show(this.html);
+this.follow();
 } else if (event.data.kind === "line" && Number.isInteger(event.data.line)) {
 this.text.go(event.data.line);
 }

@@ -1,9 +1,12 @@
-"""The page a file would be for a learner, with the learner's own templates; forms can be read but send nothing."""
+"""The page a file would be for a learner, with the learner's own templates; forms can be read but send nothing.
+
+What blocks publishing stands in the page as a box where it belongs, so that the rest can still be seen.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +14,14 @@ from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.authoring.draft_checks import Looked
-from courses.authoring.page_parts import CSRF_PLACEHOLDER, unit_parts
+from courses.authoring.page_parts import CSRF_PLACEHOLDER, exercise_form, lab_text
 from courses.authoring.question_view import question_context
-from courses.core import kinds
-from courses.core.document import Key, Question, QuizView, UnitView
+from courses.authoring.studio.preview_answers import answered
+from courses.core.document import Piece, PreviewPage, PreviewStep, Question
 from courses.people.models import JobRole, Region
 
 PICTURE_SALT = "studio-picture"
@@ -44,105 +48,71 @@ def wishes(data: Mapping[str, Any]) -> Wishes:
 
 def page_of(found: Looked, path: str, wanted: Wishes) -> str:
     """HTML of the page's content. Where there is none, a sentence says why."""
-    course = found.compiled.course
-    context: dict[str, Any] = {"path": path, "structure": course.structure if course else None}
-    if course is not None:
-        key = course.key
-        unit = next((one for one in course.units if one["id"] == unit_id(found, path)), None)
-        quiz = next((one for one in course.quizzes if one["id"] in _blocks(found, path) and not one["unit"]), None)
-        if path == "course.md":
-            context["welcome"] = mark_safe(course.structure["welcome"])
-        elif path == "glossary.md":
-            context["terms"] = course.structure["glossary"]
-        elif unit is not None:
-            context |= _unit(unit, found.folder.name, key, wanted)
-        elif quiz is not None:
-            context |= _quiz(quiz, found.folder.name, key, wanted)
+    page = found.page
+    context: dict[str, Any] = {"path": path, "page": page}
+    if page is not None:
+        context["steps"] = [mark_safe("".join(_step(step, page, found, wanted))) for step in page["steps"]]
+        context["hidden"] = page["kind"] in ("unit", "assessment") and not _meant_for(page, wanted)
     return pictures_shown(render_to_string("studio/preview_body.html", context), found.folder.name)
 
 
-def unit_id(found: Looked, path: str) -> str:
-    text = found.folder.files.get(path, b"")[:4000].decode("utf-8", "replace")
-    named = re.search(r"^id:[ \t]*([a-z0-9-]+)", text.split("\n---", 1)[0], re.MULTILINE)
-    return named.group(1) if named else re.sub(r"^[0-9]+-|\.md$", "", path)
+def _step(step: PreviewStep, page: PreviewPage, found: Looked, wanted: Wishes) -> Iterator[str]:
+    yield format_html('<section class="step flow" id="{}">', step["id"])
+    if step["title"]:
+        yield format_html("<h2>{}</h2>", step["title"])
+    yield '<div class="read flow">'
+    for piece in step["pieces"]:
+        html = _piece(piece, step, page, found, wanted)
+        if html or piece["problems"]:
+            yield from _placed(piece, _broken(piece) + html)
+    yield "</div></section>"
 
 
-def _blocks(found: Looked, path: str) -> list[str]:
-    text = found.folder.files.get(path, b"").decode("utf-8", "replace")
-    return re.findall(r"^#{2,6} [^`\n]+`([a-z0-9-]+)`", text, re.MULTILINE)
+def _placed(piece: Piece, html: str) -> Iterator[str]:
+    """The lines it stands on, so that a click finds them; paragraphs of prose tell theirs themselves."""
+    is_prose = piece["block"] is not None and piece["block"]["type"] == "prose" and not piece["problems"]
+    if is_prose:
+        yield html
+        return
+    first, last = piece["lines"][0], piece["lines"][-1]
+    yield format_html('<div class="piece" data-line="{}-{}">', first, last)
+    yield html + "</div>"
 
 
-def _unit(unit: UnitView, slug: str, key: Mapping[str, Key], wanted: Wishes) -> dict[str, Any]:
-    questions = {
-        block["question"]["id"]: block["question"]
-        for step in unit["steps"]
-        for block in step["blocks"]
-        if block["type"] == "question"
-    }
-    pieces: list[str] = []
-    for step in unit_parts(unit, course=slug):
-        for block in step["blocks"]:
-            if "question" in block:
-                pieces.append(_question(questions[block["question"]], block["html"], slug, key, wanted))
-            elif "quiz" in block:
-                pieces.append(render_to_string("studio/preview_quiz_link.html", {"quiz": block["quiz"]}))
-            else:
-                pieces.append(block["html"])
-    return {"unit": unit, "text": mark_safe("".join(pieces)), "hidden": not _meant_for(unit, wanted)}
+def _piece(piece: Piece, step: PreviewStep, page: PreviewPage, found: Looked, wanted: Wishes) -> str:
+    block, slug = piece["block"], found.folder.name
+    if "pool" in piece:
+        return render_to_string("studio/preview_pool.html", {"words": piece["pool"]})
+    if block is None:
+        return ""
+    if block["type"] == "question":
+        return _question(block["question"], slug, found, wanted, graded=page["kind"] in ("assessment", "pool"))
+    if block["type"] == "lab":
+        lab = lab_text(block["lab"], course=slug, heading=True)
+        key = found.lab_key.get(block["lab"]["id"])
+        debrief = render_to_string("studio/preview_debrief.html", {"html": mark_safe(key["debrief"])}) if key else ""
+        return as_it_is(lab) + (debrief if wanted.answers else "")
+    return block["html"] if block["type"] == "prose" else ""
 
 
-def _question(question: Question, html: str, slug: str, key: Mapping[str, Key], wanted: Wishes) -> str:
+def _broken(piece: Piece) -> str:
+    """What blocks this part of the page, in words. Nothing while nothing does."""
+    if not piece["problems"]:
+        return ""
+    return render_to_string("studio/preview_broken.html", {"problems": piece["problems"], "shown": piece["block"]})
+
+
+def _question(question: Question, slug: str, found: Looked, wanted: Wishes, *, graded: bool) -> str:
     """One question as a learner of this role meets it; "" when it is not for them."""
     if not _meant_for(question, wanted):
         return ""
-    if wanted.answers and question["id"] in key:
-        return answered(question, key[question["id"]], slug)
-    return as_it_is(html)
-
-
-def _quiz(quiz: QuizView, slug: str, key: Mapping[str, Key], wanted: Wishes) -> dict[str, Any]:
-    sections = [
-        {
-            "draw": section["draw"],
-            "questions": [
-                mark_safe(_question(question, _graded(question, slug), slug, key, wanted))
-                for question in section["questions"]
-                if _meant_for(question, wanted)
-            ],
-        }
-        for section in quiz["sections"]
-    ]
-    return {"quiz": quiz, "intro": mark_safe(quiz["intro"]), "sections": sections}
-
-
-def _graded(question: Question, slug: str) -> str:
-    q = question_context(question, course=slug, mode="graded")
-    return f"<form>{render_to_string('parts/questions/graded.html', {'q': q})}</form>"
-
-
-def answered(question: Question, key: Key, slug: str) -> str:
-    """A question with its key: what is right, the feedback of every option, the explanation."""
-    right = list(key.get("right", []))
-    q = question_context(
-        question,
-        course=slug,
-        chosen=right,
-        result={"verdict": "right", "correct": True, "right": right, "feedback": [], "answer": "", "explanation": ""},
-    )
-    names = {option["id"]: option["html"] for option in question.get("options", [])}
-    feedback = [(mark_safe(names.get(one, "")), mark_safe(html)) for one, html in key.get("feedback", {}).items()]
-    context = {
-        "q": q,
-        "right": [mark_safe(one) for one in kinds.right_html(question, key)],
-        "feedback": feedback,
-        "values": [
-            (one.get("text") or f"{one.get('low')} – {one.get('high')}", one["right"], mark_safe(one["feedback"]))
-            for one in (*key.get("answers", []), *key.get("ranges", []))
-        ],
-        "explanation": mark_safe(key["explanation"]),
-        "model_answer": mark_safe(key.get("model_answer", "")),
-    }
-    return as_it_is(render_to_string("studio/preview_answer.html", context))
+    key = found.key.get(question["id"])
+    if wanted.answers and key is not None:
+        return as_it_is(answered(question, key, slug))
+    if graded:
+        q = question_context(question, course=slug, mode="graded")
+        return as_it_is(f"<form>{render_to_string('parts/questions/graded.html', {'q': q})}</form>")
+    return as_it_is(exercise_form(question, course=slug, never=key.get("order", ()) if key else ()))
 
 
 def as_it_is(html: str) -> str:
@@ -174,12 +144,12 @@ def pictures_shown(html: str, slug: str) -> str:
 def picture_token(slug: str) -> str:
     """The same for an hour, so that a browser keeps the pictures while somebody types."""
     hour = int(timezone.now().timestamp() // 3600)
-    return signing.dumps([slug, hour], salt=PICTURE_SALT)
+    return signing.Signer(salt=PICTURE_SALT).sign_object([slug, hour])
 
 
 def may_see_pictures(token: str, slug: str) -> bool:
     try:
-        named, hour = signing.loads(token, salt=PICTURE_SALT)
+        named, hour = signing.Signer(salt=PICTURE_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return False
     return bool(named == slug and 0 <= timezone.now().timestamp() // 3600 - hour <= PICTURE_HOURS)

@@ -30,7 +30,7 @@ PAGE_POLICY = (
 def studio_preview(request: HttpRequest, course: str, path: str) -> HttpResponse:
     """The stored text as a learner would read it."""
     draft = draft_or_404(request, course)
-    found = look(draft)
+    found = look(draft, path)
     if path not in found.folder.files:
         raise Http404
     context = shell(path, page_of(found, path, wishes(request.GET))) | {

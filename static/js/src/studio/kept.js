@@ -5,7 +5,7 @@ const PREFIX = "second-look:draft:";
 export const tabName = [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
 // Held as long as the tab is open, so that another tab can tell a text that waits from one that was left behind.
-navigator.locks?.request(PREFIX + tabName, () => new Promise(() => {}));
+const hold = () => navigator.locks?.request(PREFIX + tabName, () => new Promise(() => {}));
 
 async function openTabs() {
   const state = await navigator.locks?.query();
@@ -15,6 +15,7 @@ async function openTabs() {
 export class Kept {
   constructor(person, course, path) {
     this.place = `${PREFIX}${person}:${course}:${path}:`;
+    hold();
   }
 
   // False when this browser cannot keep it: then nothing may be called kept.

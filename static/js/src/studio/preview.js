@@ -49,6 +49,7 @@ export class Preview {
       this.ready = true;
       this.colours();
       if (this.html !== undefined) this.show(this.html);
+      this.follow();
     } else if (event.data.kind === "line" && Number.isInteger(event.data.line)) {
       this.text.go(event.data.line);
     }
