@@ -63,7 +63,7 @@ def test_everything_it_made_holds(filled):
 
 def test_there_are_people_in_almost_every_state(filled):
     people = list(User.objects.filter(memberships__practice__slug="elm-street"))
-    releases = [course.current for course in apps.get_model("courses", "Course").objects.select_related("current")]
+    releases = [course.current for course in apps.get_model("courses", "Course").objects.exclude(current=None)]
     found = {row.state.word for row in standings(people, releases, today_of(people[0])).values()}
     assert found >= {Word.NOT_ASSIGNED, Word.IN_PROGRESS, Word.DUE_SOON, Word.OVERDUE, Word.COMPLETE, Word.EXPIRED}
 

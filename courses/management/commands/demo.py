@@ -13,7 +13,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from courses.authoring.models import Release
+from courses.authoring.draft_checks import check_draft
+from courses.authoring.drafts import begin_draft
+from courses.authoring.models import Course, Release
+from courses.authoring.new_courses import new_course
+from courses.authoring.sharing import give
 from courses.core.document import Key, Response
 from courses.learning import enrolments, services
 from courses.learning.completion import complete_enrolment
@@ -30,6 +34,7 @@ from courses.training.services import assign_course
 
 ACCOUNTS = [(role, email, password) for role, (email, password) in DEMO_ACCOUNTS.items()]
 COURSE, SAMPLE = "automation-bias", "sample-reviewed-course"
+DRAFT = "reading-summaries"
 REFLECTION = (
     "A tool once sorted a message as routine that was not. What I noticed was one word in the message that did not fit "
     "the label. I read the whole record before I decided, and only then looked at the label again. From now on I "
@@ -68,6 +73,7 @@ class Command(BaseCommand):
         practice = make_practice()
         people = make_people(practice)
         make_duties(practice, people["manager"])
+        write(people["educator"])
         learn(people["clinician"], SAMPLE, "done", days_ago=2)
         for actor in STAFF:
             learn(people[actor.name], COURSE, actor.course, actor.days_ago)
@@ -139,6 +145,24 @@ def make_duties(practice: Practice, manager: User) -> None:
             memberships=list(members),
             by=manager,
         )
+
+
+def write(educator: User) -> None:
+    """The educator may edit the shipped courses, and has begun one."""
+    for course in Course.objects.exclude(current=None):
+        give(course, educator)
+    if not Course.objects.filter(slug=DRAFT).exists():
+        folder = new_course(
+            template="unit-and-quiz",
+            slug=DRAFT,
+            title="Reading AI summaries",
+            summary="What to check in a letter that a tool has made short.",
+            language="en-GB",
+            audience=["gp", "practice-nurse", "pharmacist"],
+            author=educator.display_name,
+            today=timezone.localdate(),
+        )
+        check_draft(begin_draft(by=educator, folder=folder))
 
 
 def learn(person: User, slug: str, how_far: str, days_ago: int = 0) -> None:
