@@ -34,8 +34,7 @@ What will you change? Do not include anything that could identify a patient.
 **Rubric:**
 {RUBRIC}"""
 IN_QUIZ = f"""
-
-## Reflection `story`
+### Reflection `story`
 marked-by: educator
 points: 2
 competency: check-advice
@@ -59,7 +58,7 @@ def with_reflections(*, unit: bool = True, quiz: bool = True, pass_mark: int = 5
     if unit:
         changes.append(("02-second.md", "3. Very\n", "3. Very\n" + IN_UNIT))
     if quiz:
-        changes.append(("04-final.md", "draw: 2\n", "draw: 2\n" + IN_QUIZ.replace("## Reflection", "### Reflection")))
+        changes.append(("04-final.md", "draw: 2\n", "draw: 2\n" + IN_QUIZ))
     return tuple(changes)
 
 

@@ -17,6 +17,8 @@ from courses.authoring.models import Release
 from courses.certificates import services as certificates
 from courses.certificates.models import Certificate
 from courses.learning.completion import complete_enrolment
+from courses.learning.marking import give_mark
+from courses.learning.marking_queries import piece
 from courses.learning.models import Enrolment, Grade
 from courses.operations import files, outbox
 from courses.operations.models import Delivery, Mail
@@ -24,6 +26,8 @@ from courses.people.models import User
 from courses.people.services import note_confirmed, save_settings
 from courses.wiring import HANDLERS
 from tests.actors import pass_course
+from tests.learning.marked_course import FULL, correct, hand_in, make_editor, marked_release, reflection_of
+from tests.learning.small_course import release_of, small_folder
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
@@ -43,6 +47,22 @@ def chain(clinician: User, sample: Release) -> None:
     assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
 
 
+@pytest.fixture
+def every_handler(chain: None, stranger: User, educator: User) -> None:
+    """The chain, and beside it a reflection that was marked and a question that was corrected."""
+    first = marked_release(unit=False)
+    stranger.job_role = "gp"
+    stranger.save()
+    attempt = hand_in(stranger, first)
+    make_editor(educator)
+    found = piece(educator, f"a{reflection_of(attempt).pk}")
+    assert found is not None
+    give_mark(by=educator, piece=found, scores=FULL, comment="Well seen.", seen=0, stamp=found.stamp)
+    outbox.drain()
+    correct(release_of(small_folder(("01-first.md", "Decide before you look.", "Decide first."))), [], safety=True)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+
+
 def everything() -> dict[str, Any]:
     """Every row of the product, every stored file with its time, and how many mails have been sent."""
     rows = {
@@ -55,7 +75,7 @@ def everything() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("event", "name", "run"), EVERY, ids=[f"{event}-{name}" for event, name, _ in EVERY])
-def test_a_second_call_changes_nothing(chain: None, event: str, name: str, run: Callable[..., None]) -> None:
+def test_a_second_call_changes_nothing(every_handler: None, event: str, name: str, run: Callable[..., None]) -> None:
     rows = list(Delivery.objects.filter(event=event, handler=name))
     assert rows, "the chain did not reach this handler"
     before = everything()
@@ -65,7 +85,7 @@ def test_a_second_call_changes_nothing(chain: None, event: str, name: str, run: 
     assert everything() == before
 
 
-def test_delivering_everything_again_changes_nothing_but_the_deliveries(chain: None) -> None:
+def test_delivering_everything_again_changes_nothing_but_the_deliveries(every_handler: None) -> None:
     before = everything()
     Delivery.objects.update(state=Delivery.State.QUEUED, tries=0)
     assert outbox.drain() == Delivery.objects.count()
