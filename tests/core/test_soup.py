@@ -88,13 +88,14 @@ def test_any_bytes_of_a_picture_are_shown_or_refused(extension: str, data: bytes
     checked({**sample_files(), path: (PICTURES[extension] if real else b"") + data, "01-unit.md": text})
 
 
+ALL = "\n\nWhich?\n\n- [x] b\n- [ ] All of the above\n"
 GAP = " " * 9_000
 SLOW = {
     "headings": f"## a{GAP}b\n\n" * 20,
     "headings without an id": f"### Single choice{GAP}#\n\n" * 20,
     "brackets": f"### Single choice `a`\n\nWhich?\n\n- [x] b\n- []{GAP}c\n",
     "ranges": f"### Number `a`\n\nHow much?\n\n- [x] 11{GAP}to{GAP}9\n",
-    "settings": f"### Single choice `a`\nshuffle: yes{GAP}no\npionts{GAP}: 2\n\nWhich?\n\n- [x] b\n- [ ] All of these\n",
+    "settings": f"### Single choice `a`\nshuffle: yes{GAP}no\npionts{GAP}: 2" + ALL,
     "labels": f"**Hnt:**{GAP}x\n\n" * 20,
     "tags": f"<a{GAP}href{GAP}={GAP}x>\n\n" * 7,
     "choices": f"## Scenario `s`\n\n### Step `a`\n\n- [x] Go{GAP}: a\n- [ ] Go{GAP}( x\n",

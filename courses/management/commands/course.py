@@ -86,7 +86,7 @@ class Command(DraftVerbs):
                 for line in problem_text.lines(one.problems, prefix=prefix):
                     self.stdout.write(line)
             for one in checked:
-                self.stdout.write(f"{one.slug}: {problem_text.summary(one.problems)}")
+                self.stdout.write(f"{one.slug}: {problem_text.summary(one.problems)}{_mendable(one.problems)}")
         if any(one.blocked for one in checked):
             sys.exit(1)
 
@@ -180,6 +180,12 @@ class Command(DraftVerbs):
         missing = sorted(set(courses) - {one.slug for one in queries.published_courses()})
         if missing:
             raise CommandError(f"No published course {', '.join(missing)}.")
+
+
+def _mendable(problems: Sequence[Problem]) -> str:
+    """`; "course fix" repairs 3 of them`, or nothing."""
+    count = sum(one.repair is not None for one in problems)
+    return f'; "course fix" repairs {count} of them' if count else ""
 
 
 def _shipped() -> list[str]:
