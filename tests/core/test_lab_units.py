@@ -115,6 +115,13 @@ def test_emphasis_links_and_code_leave_their_words() -> None:
     ]
 
 
+def test_entities_are_the_signs_they_stand_for_and_cannot_make_a_mark() -> None:
+    (block,) = read_blocks(passage("&lt;b&gt; 5 &gt; 3 [a&amp;b](#name) &#91;c](#name) &#xE000;d&#xE001;"))
+    assert block.text.startswith("<b> 5 > 3 a&b [c](#name) ")
+    assert [span.words for span in block.spans] == ["a&b"]
+    assert block.text[block.spans[0].start : block.spans[0].end] == "a&b"
+
+
 def test_a_span_says_marks_id_severity_and_feedback_in_one_link() -> None:
     (block,) = read_blocks(passage('A [b c](#num+neg:dose!major "Twice *as* much") d'))
     (span,) = block.spans

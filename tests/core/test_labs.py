@@ -187,6 +187,15 @@ def test_a_debrief_belongs_to_its_lab_wherever_it_stands() -> None:
         assert course_of(text).lab_key["triage"]["debrief"] == "<p>Look back.</p>"
 
 
+def test_a_debrief_after_a_task_belongs_to_the_explorer() -> None:
+    text = (
+        THRESHOLD.replace("**Debrief:** The tool did not change.\n\n", "") + "\n**Debrief:** The tool did not change.\n"
+    )
+    course = course_of(text)
+    assert course.lab_key["explorer"]["debrief"] == "<p>The tool did not change.</p>"
+    assert course.key["half-right"]["explanation"] == "<p>At 10%.</p>"
+
+
 def test_a_lab_of_its_own_heading_begins_a_step_and_a_deeper_one_stays_in_it() -> None:
     course = course_of("## Start\n\nText.\n\n" + SCENARIO + "\n---\n\nAfter.\n")
     assert [step["title"] for step in course.units[0]["steps"]] == ["Start", "Scenario"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from courses.core.compiler.bodies import NEARLY_TASK, TASK, a, read_settings
+from courses.core.compiler.fields import report_id, slug
 from courses.core.compiler.labels import FIGURE, HOMES, Label, read_label
 from courses.core.compiler.tables import row
 from courses.core.compiler.tree import Body
@@ -165,10 +166,15 @@ class _Reader:
 
     def decision(self, line: Line) -> bool:
         match = _DECISION.match(line.text) if self.decides else None
-        if not match or not ID.fullmatch(match[1]) or not (self.target is self.text or self.item):
+        if not match or not (self.target is self.text or self.item):
             return False
-        start = match.start(2)
-        draft = _Draft(line.number, line.column, key=match[1], lines=[Line(line.number, line.column + start, match[2])])
+        key, start = match[1], match.start(2)
+        if not ID.fullmatch(key):
+            if DEBRIEF not in self.known:
+                return False  # the text of a case may hold a list with code in it
+            key = slug(key)
+            report_id(self.report, line.number, line.column + match.start(1), match[1], key)
+        draft = _Draft(line.number, line.column, key=key, lines=[Line(line.number, line.column + start, match[2])])
         self.decisions.append(draft)
         self.item, self.target = draft, draft.lines
         return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
 from courses.core.document import Option
 from courses.core.kinds.settings import Rule
-from courses.core.kinds.source import Passage, Render, Report
+from courses.core.kinds.source import ID, Passage, Render, Report
 from courses.core.labs.lab import COMMON, GRADING
 from courses.core.labs.source import LabSource, PartSource, Table, folded
 from courses.core.labs.spans import KEEP, OMITTED, SEVERITIES, Span, broken_spans, read_blocks, span_id
@@ -164,6 +165,9 @@ def _check_table(table: Table, report: Report) -> None:
         name = _cell(row, 0)
         if not name or not _cell(row, _meaning(table)):
             report("C124", row[0].line, row[0].column)
+        elif not ID.fullmatch(name.text):
+            sample = "-".join(re.findall(r"[a-z0-9]+", name.text.casefold())) or "mark"
+            report("C104", name.line, name.column, id=name.text, sample=sample, also="")
         elif folded(name.text) in names:
             report("C132", name.line, name.column, first=names[folded(name.text)])
         elif name.text in (KEEP, OMITTED, MAJOR):

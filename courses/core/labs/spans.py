@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from courses.core.kinds.source import Line, Passage
 
@@ -97,7 +98,8 @@ def _add(block: TextBlock, line: Line) -> None:
     text = _FENCES.sub(" ", line.text)
     found = SPAN.finditer(text)
     fenced = SPAN.sub(lambda match: f"{_OPEN}{match['words']}{_CLOSE}", text)
-    for index, piece in enumerate(_FENCES.split(_plain(fenced))):
+    for index, written in enumerate(_FENCES.split(_plain(fenced))):
+        piece = unescape(written)
         if index % 2:  # what stands between two fences
             block.spans.append(_span(next(found), line, piece, len(block.text)))
         block.text += piece

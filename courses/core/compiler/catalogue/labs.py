@@ -53,5 +53,6 @@ LABS: Mapping[str, tuple[str, str]] = {
     "C240": ("The lab draws {draw} cases but has {size}.", "Write `draw: {size}`"),
     "C241": ('No case has "form: {form}".', "Add cases of this form, or take it out of `forms`"),
     "C242": ("This {part} has no text.", "Write it below the heading"),
+    "C244": ('Lab "{id}" is compared with another one already.', "Join two labs at a time"),
     "C243": ("A lab must stand in a unit.", "Move it into a unit"),
 }

@@ -69,12 +69,20 @@ def _parts(tree: FileTree, report: Report) -> None:
 
 
 def _pair(lab: LabSource, book: Book, report: Report) -> None:
-    """C238: a lab is compared with another one of its kind."""
+    """C238: a lab is compared with another one of its kind. C244: and with no third."""
     pair = lab.settings.get("pair")
-    others = [one.id for tree in book.files for one in tree.labs() if one.kind == lab.kind and one.id != lab.id]
-    if pair and pair.value not in others and book.complete:
-        name = LABS[lab.kind].name
-        report("C238", pair.line, pair.value_column, kind=name, value=pair.value, known=others)
+    if pair is None:
+        return
+    others = [one for tree in book.files for one in tree.labs() if one.kind == lab.kind and one.id != lab.id]
+    known = [one.id for one in others]
+    if pair.value in known:
+        mine = {lab.id, pair.value}
+        joined = [{one.id, one.setting("pair")} for one in others if "pair" in one.settings]
+        shared = next((mine & other for other in joined if other != mine and mine & other), None)
+        if shared:
+            report("C244", pair.line, pair.value_column, id=min(shared))
+    elif book.complete:
+        report("C238", pair.line, pair.value_column, kind=LABS[lab.kind].name, value=pair.value, known=known)
 
 
 def _graded(lab: LabSource, book: Book, report: Report) -> None:
