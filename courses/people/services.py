@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -12,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from courses.operations import outbox
+from courses.operations.models import AuditEntry
 from courses.people.models import User
 
 
@@ -94,3 +96,22 @@ def ask_for_address(*, person: User, email: str) -> EmailAddress:
             free = not User.objects.filter(email=email).exclude(pk=person.pk).exists()
             User.objects.filter(pk=person.pk).update(email=email if free else None)
         return EmailAddress.objects.create(user=person, email=email, primary=first)
+
+
+ROLES: Final[Mapping[str, str]] = {
+    "educator": "is_educator",
+    "reviewer": "is_reviewer",
+    "administrator": "is_staff",
+}
+
+
+@transaction.atomic
+def set_role(*, person: User, role: str, has: bool, by: User | None = None) -> bool:
+    """Give or take a role on this site, logged. False when nothing had to change. Raises KeyError for another word."""
+    field = ROLES[role]
+    changed = User.objects.filter(pk=person.pk, **{field: not has}).update(**{field: has}) > 0
+    if changed:
+        action = "role.given" if has else "role.taken"
+        AuditEntry.objects.create(actor=by, action=action, subject=role, detail={"person": person.pk})
+        setattr(person, field, has)
+    return changed
