@@ -463,7 +463,7 @@ for (const [key, entry] of Object.entries(who ? readQueue(who) : {})) {
 if (key === except) continue;
 try {
 const { status } = await deliver(entry.url, entry.fields);
-if (status >= 200 && status < 500 && status !== 401 && status !== 403 && status !== 429) keep(who, key, null);
+if (status >= 200 && status < 500 && ![401, 403, 422, 429].includes(status)) keep(who, key, null);
 } catch {
 return;
 }

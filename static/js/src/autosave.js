@@ -171,7 +171,8 @@ async function flush(except) {
     if (key === except) continue;
     try {
       const { status } = await deliver(entry.url, entry.fields);
-      if (status >= 200 && status < 500 && status !== 401 && status !== 403 && status !== 429) keep(who, key, null);
+      // 422: the server has a question about it (does it identify a patient?), which is asked on that question's own page
+      if (status >= 200 && status < 500 && ![401, 403, 422, 429].includes(status)) keep(who, key, null);
     } catch {
       return;
     }
