@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import caches
 from django.utils import timezone
 
 from courses.authoring import effects
@@ -35,23 +36,33 @@ def published_courses() -> list[Listed]:
 
 
 def history(slug: str) -> History:
-    """What the compiler must know of this site to check the course `slug`. 7 queries, whatever its size.
-
-    Every key of the course is read, because an id that was ever released stays taken (format.md section 8).
-    """
+    """What the compiler must know of this site to check the course `slug`. 6 queries, 4 when it was checked before."""
     prerequisites = dict(Course.objects.exclude(current=None).values_list("slug", "current__structure__prerequisites"))
-    keys = ReleaseKey.objects.filter(release__course__slug=slug).order_by("release__number").values_list("key", "labs")
-    kinds = {name: entry["kind"] for both in keys.iterator() for part in both for name, entry in part.items()}
     newest = Release.objects.filter(course__slug=slug).order_by("-number").first()
     return History(
         published=frozenset(prerequisites),
         prerequisites=prerequisites,
-        kinds=kinds,
+        kinds=_kinds(newest) if newest else {},
         answered=effects.known().answered(slug) if newest else {},
         signatures=signatures(slug),
         reviewed_text=newest.source_sha256 if newest else "",
         reviewed_by=_reviewers_named(newest) if newest else (),
     )
+
+
+def _kinds(newest: Release) -> dict[str, str]:
+    """Every id this course has ever released -> its kind: such an id stays taken (format.md section 8). 1 query.
+
+    All keys are read for it, while a draft is checked a few times a second: the answer is kept until the next release.
+    """
+    name = f"kinds:{newest.pk}:{newest.sha256}"
+    known: dict[str, str] | None = caches["rendered"].get(name)
+    if known is None:
+        rows = ReleaseKey.objects.filter(release__course=newest.course_id, release__number__lte=newest.number)
+        keys = rows.order_by("release__number").values_list("key", "labs")
+        known = {one: entry["kind"] for both in keys.iterator() for part in both for one, entry in part.items()}
+        caches["rendered"].set(name, known)
+    return known
 
 
 def signatures(slug: str) -> tuple[Signature, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from courses.authoring.models import Correction, Course, Release, ReleaseUnit
 from courses.core.document import Question, UnitSummary
+
+_WAY_ON = re.compile(r'<p class="acts">.*?</p>', re.DOTALL)  # a lab's link to its answers: those of the newest release
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _block(block: Mapping[str, Any], quizzes: Mapping[str, str], labs: Mapping[s
     if block["type"] == "quiz":
         return {"quiz": quizzes.get(block["quiz"], block["quiz"])}
     if block["type"] == "lab":
-        return {"html": mark_safe(labs.get(block["lab"]["id"], ""))}
+        return {"html": mark_safe(_WAY_ON.sub("", labs.get(block["lab"]["id"], "")))}
     return {"html": mark_safe(block["html"])}  # sanitised by the compiler, as is all author HTML
 
 

@@ -84,7 +84,7 @@ def _context(request: HttpRequest, draft: Draft, problems: list[tuple[str, str]]
         "prepared": prepared,
         "since": since,
         "pages": found,
-        "files": unit_files(prepared.folder).items(),
+        "files": pages_to_read(prepared),
         "may_edit": may_edit(person, draft),
         "may_sign": is_reviewer(person),
         "signed_by_me": any(row.reviewer_id == person.pk for row in prepared.review.signed),
@@ -94,6 +94,21 @@ def _context(request: HttpRequest, draft: Draft, problems: list[tuple[str, str]]
         "problems": problems,
         "crumbs": course_crumbs(draft, _("Review")),
     }
+
+
+def pages_to_read(prepared: Prepared) -> list[tuple[str, str]]:
+    """(title, file) of everything learners can see, in the order of the course."""
+    listed = prepared.after.structure if prepared.after else None
+    titles = {one["id"]: one["title"] for one in [*listed["units"], *listed["quizzes"]]} if listed else {}
+    units = [(titles.get(unit, file), file) for unit, file in unit_files(prepared.folder).items()]
+    others = sorted(path for path in prepared.folder.files if path.startswith("pools/") and path.endswith(".md"))
+    found = [
+        (_("Course page"), "course.md"),
+        *units,
+        *((path, path) for path in others),
+        (_("Glossary"), "glossary.md"),
+    ]
+    return [(title, file) for title, file in found if file in prepared.folder.files]
 
 
 def changed_since_review(prepared: Prepared) -> tuple[Release | None, list[Page]]:

@@ -75,12 +75,13 @@ def _of_rules(name: str, old: PlacedLab, new: PlacedLab) -> Iterator[Change]:
     if first["graded"] != second["graded"]:
         change_class, words = (REQUIREMENT, "now graded") if second["graded"] else (WORDING, "no longer graded")
         yield _change(name, new, change_class, words)
-    if first["pass_mark"] != second["pass_mark"]:
+    both_graded = first["graded"] and second["graded"]  # else nobody must pass it
+    if both_graded and first["pass_mark"] != second["pass_mark"]:
         raised = second["pass_mark"] > first["pass_mark"]
         words = f"pass mark {'raised' if raised else 'lowered'} from {first['pass_mark']}% to {second['pass_mark']}%"
-        yield _change(name, new, REQUIREMENT if raised and second["graded"] else WORDING, words)
-    if first["attempts"] != second["attempts"]:
-        fewer = fell(first["attempts"], second["attempts"]) and second["graded"]
+        yield _change(name, new, REQUIREMENT if raised else WORDING, words)
+    if both_graded and first["attempts"] != second["attempts"]:
+        fewer = fell(first["attempts"], second["attempts"])
         shown = [str(view["attempts"] or "unlimited") for view in (first, second)]
         yield _change(name, new, REQUIREMENT if fewer else WORDING, f"attempts changed from {shown[0]} to {shown[1]}")
     if first["pair"] != second["pair"]:
@@ -135,33 +136,43 @@ class _Leaves:
 def _leaves(lab: Mapping[str, Any]) -> _Leaves:
     leaves = _Leaves()
     for half in lab.values():
-        _gather(half, (), leaves)
+        _gather(half, (), leaves, "")
     return leaves
 
 
-def _gather(value: Any, path: Path, leaves: _Leaves) -> None:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            _gather_named(name, inner, path, leaves)
+def _gather(value: Any, path: Path, leaves: _Leaves, name: str = "targets") -> None:
+    """`name` is what the value is called where it lies; a text's targets have no name of their own."""
+    parts = _parts(name, value)
+    if parts is not None:
+        for one, inner in parts.items():
+            leaves.parts[(*path, one)] = name
+            _gather(inner, (*path, one), leaves)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _gather_value(key, inner, path, leaves)
     elif path and isinstance(value, str) and (path[-1] in TEXTS | NAMES or "<" in value):
         leaves.texts[path] = plain(value)
     else:
         leaves.facts[path] = value
 
 
-def _gather_named(name: str, value: Any, path: Path, leaves: _Leaves) -> None:
-    parts = _parts(name, value)
-    if parts is None:
-        _gather(value, (*path, name), leaves)
-        return
-    for one, inner in parts.items():
-        leaves.parts[(*path, one)] = name
-        _gather(inner, (*path, one), leaves)
+def _gather_value(key: str, value: Any, path: Path, leaves: _Leaves) -> None:
+    if key == "blocks":  # a text cut into pieces that can be marked
+        leaves.texts[(*path, key)] = "\n".join(map(_joined, value))
+    elif key in PARTS:
+        _gather(value, path, leaves, key)
+    elif key != "units":  # where in the text a mark stands moves with the words before it
+        _gather(value, (*path, key), leaves, "")
+
+
+def _joined(block: Mapping[str, Any]) -> str:
+    text: str = block["lead"] + "".join(unit["text"] + unit["after"] for unit in block["units"])
+    return text
 
 
 def _parts(name: str, value: Any) -> dict[str, Any] | None:
     """The parts of a collection by id; None for anything else."""
-    if isinstance(value, dict) and name in PARTS:
+    if isinstance(value, dict) and name in PARTS and name != "targets":
         return value
     if isinstance(value, list) and value and all(isinstance(one, dict) and "id" in one for one in value):
         return {one["id"]: {key: inner for key, inner in one.items() if key != "id"} for one in value}

@@ -20,6 +20,7 @@ from courses.core.changes.change import (
 from courses.core.changes.content import Content, Placed
 from courses.core.changes.options import Matched, matched
 from courses.core.changes.words import OTHER, SAME, alike, plain
+from courses.core.document import Key
 
 PARTS: Mapping[str, tuple[str, str]] = {
     "ordering": ("step", "steps"),
@@ -27,6 +28,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "rating": ("point", "points"),
 }
 OPTION = ("option", "options")
+GIVEN = "="  # begins the name of a typed answer; no id of an option can
 LEFT = ("entry on the left", "entries on the left")
 
 
@@ -138,31 +140,44 @@ def _levels(placed: Placed) -> list[list[int]]:
 
 def _of_words(name: str, old: Placed, new: Placed, renamed: Mapping[str, str]) -> Iterator[Change]:
     """What stands around the question: hints, feedback, explanation, model answer, the words of a rubric."""
-    first, second = _texts(old, renamed), _texts(new, {})
+    first, second = _texts(old), _texts(new)
+    first["feedback"], second["feedback"] = _feedback(old.key, new.key, renamed)
     for what in first:
         if first[what] == second[what]:
             continue
         verb = "added" if not first[what] else "removed" if not second[what] else "reworded"
-        texts = ("\n\n".join(plain(text) for text in given) for given in (first[what], second[what]))
+        texts = ("\n".join(plain(text) for text in given) for given in (first[what], second[what]))
         yield _change(name, new, WORDING, f"{what} {verb}", *texts)
 
 
-def _texts(placed: Placed, renamed: Mapping[str, str]) -> dict[str, list[str]]:
-    key, view = placed.key, placed.view
-    feedback = {renamed.get(option, option): text for option, text in key.get("feedback", {}).items()}
-    given = [*key.get("ranges", []), *key.get("answers", [])]
-    rubric = [
-        text
-        for criterion in key.get("rubric", [])
-        for text in (criterion["html"], *(level["html"] for level in criterion["levels"]))
-    ]
+def _texts(placed: Placed) -> dict[str, list[str]]:
+    key = placed.key
     return {
-        "hint": list(view["hints"]),
+        "hint": list(placed.view["hints"]),
         "explanation": [key["explanation"]] if key["explanation"] else [],
-        "feedback": [feedback[one] for one in sorted(feedback)] + [one["feedback"] for one in given if one["feedback"]],
         "model answer": [key["model_answer"]] if key.get("model_answer") else [],
-        "rubric": rubric,
+        "rubric": [
+            text
+            for criterion in key.get("rubric", [])
+            for text in (criterion["html"], *(level["html"] for level in criterion["levels"]))
+        ],
     }
+
+
+def _feedback(old: Key, new: Key, renamed: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Feedback where it differs. That of an option which came or went belongs to the option."""
+    before = {renamed.get(option, option): text for option, text in old.get("feedback", {}).items()} | _given(old)
+    after = new.get("feedback", {}) | _given(new)
+    there = {renamed.get(one, one) for one in old.get("options", [])} & set(new.get("options", []))
+    told = [one for one in sorted(before.keys() | after.keys()) if one in there or one.startswith(GIVEN)]
+    changed = [one for one in told if before.get(one, "") != after.get(one, "")]
+    return [before[one] for one in changed if one in before], [after[one] for one in changed if one in after]
+
+
+def _given(key: Key) -> dict[str, str]:
+    """Feedback on typed answers, by the answer."""
+    ranges = {f"{GIVEN}{one['low']} {one['high']}": one["feedback"] for one in key.get("ranges", [])}
+    return ranges | {f"{GIVEN}{one['text']}": one["feedback"] for one in key.get("answers", [])}
 
 
 def _of_settings(name: str, old: Placed, new: Placed) -> Iterator[Change]:

@@ -11,7 +11,7 @@ OTHER = 0.5  # a stem less alike than this seems to ask something else
 COMPARED = 600  # characters: likeness costs time with the square of the length
 
 _PICTURE = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>', re.I)
-_BREAK = re.compile(r"</(?:p|li|tr|h[1-6]|pre|blockquote|figure|figcaption|div|dt|dd)>|<br ?/?>", re.I)
+_BREAK = re.compile(r"</(?:p|li|tr|h[1-6]|pre|blockquote|figure|figcaption|summary|div|dt|dd)>|<br ?/?>", re.I)
 _CELL = re.compile(r"</t[dh]>", re.I)
 _TAG = re.compile(r"<[^>]*>")
 
