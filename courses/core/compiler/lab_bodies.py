@@ -121,6 +121,7 @@ class _Reader:
         self.target: list[Line] | None = self.text
         self.item: _Draft | None = None  # the decision or choice whose lines are being read
         self.run_in = False  # the target ends with its paragraph
+        self.in_tasks = False
         self.sound = True
 
     def run(self, lines: list[Line]) -> None:
@@ -140,6 +141,7 @@ class _Reader:
         elif (label := read_label(text)) is not None:
             self.label(label, line)
         elif not (self.decision(line) or self.choice(line)):
+            self.task(line)
             self.below(line) if self.item else self.plain(line)
 
     def blank(self, line: Line) -> None:
@@ -195,6 +197,13 @@ class _Reader:
             self.choose(line, _Draft(line.number, line.column + indent, good="x" in text[:7].lower()), content, 0)
             return True
         return False
+
+    def task(self, line: Line) -> None:
+        """C125, once a list: boxes to tick mean nothing here."""
+        ticks = not self.chooses and TASK.match(line.text) is not None
+        if ticks and not self.in_tasks:
+            self.report("C125", line.number, line.column + len(line.text) - len(line.text.lstrip()))
+        self.in_tasks = ticks
 
     def choose(self, line: Line, draft: _Draft, content: str, start: int) -> None:
         draft.lines.append(Line(line.number, line.column + start, content))
