@@ -175,7 +175,7 @@ FAULTS = (
     Fault("C003", "title: Third unit", "title: Third: a unit"),
     Fault("C003", "summary: Holds one of each.", 'summary: "Holds one of each.'),
     Fault("C005", "competency: protect-data\n---", "competensy: protect-data\n---", at="competensy"),
-    Fault("C007", "minutes: 8\nobjectives: [o1]", "minutes: about 8\nobjectives: [o1]", "about 8", fixable=False),
+    Fault("C007", "minutes: 8\nobjectives: [o1]", "minutes: about 8\nobjectives: [o1]", "about 8"),
     Fault("C010", "Plain words", "Plain\twords"),
     Fault("C012", "## Reading", "# Reading"),
     Fault("C014", "## Deciding", "##Deciding"),

@@ -8,7 +8,7 @@ import pytest
 
 from courses.core.compiler import compile_course
 from courses.core.compiler.repairs import apply
-from courses.core.document import Folder, Repair
+from courses.core.document import Folder, Problem, Repair
 from tests.core.golden import sample_files
 
 pytestmark = pytest.mark.core
@@ -22,12 +22,16 @@ LETTER = (
 )
 
 
-def repair_of(code: str, text: str, path: str = "01-unit.md") -> Repair | None:
-    """The repair of the first problem with this code in a file with this text."""
+def problems_of(text: str | bytes, path: str = "01-unit.md") -> list[Problem]:
     data = text if isinstance(text, bytes) else text.encode()
     folder = Folder("sample", {**sample_files(), path: data})
     found = compile_course(folder, today=datetime.date(2026, 11, 21)).problems
-    return next(problem.repair for problem in found if problem.code == code and problem.file == path)
+    return [problem for problem in found if problem.file == path]
+
+
+def repair_of(code: str, text: str | bytes, path: str = "01-unit.md") -> Repair | None:
+    """The repair of the first problem with this code in a file with this text."""
+    return next(problem.repair for problem in problems_of(text, path) if problem.code == code)
 
 
 def repaired(code: str, text: str, path: str = "01-unit.md") -> str:
@@ -251,13 +255,13 @@ def test_a_field_that_is_there_already_is_not_written_twice() -> None:
     ],
 )
 def test_the_encoding_of_a_text_is_recognised(data: bytes, encoding: str) -> None:
-    fix = repair_of("C017", data)  # type: ignore[arg-type]
+    fix = repair_of("C017", data)
     assert fix
     assert fix.recode == encoding
 
 
 def test_a_text_that_is_partly_utf_8_is_left_to_its_author() -> None:
-    assert repair_of("C017", "Café ".encode() + b"\x92 more\n") is None  # type: ignore[arg-type]
+    assert repair_of("C017", "Café ".encode() + b"\x92 more\n") is None
 
 
 @pytest.mark.parametrize("name", ["README.md", "notes.md", "CHANGELOG.md"])
@@ -279,3 +283,57 @@ def test_a_file_about_the_folder_is_not_made_a_unit(name: str) -> None:
 )  # fmt: skip
 def test_front_matter_is_made_of_what_is_there(name: str, text: str, front: str) -> None:
     assert repaired("C001", text, name) == front + text
+
+
+@pytest.mark.parametrize("top", ["\n---\n", "----\n", "", "\n\n", "***\n"])
+def test_fields_without_their_opening_line_are_kept(top: str) -> None:
+    text = top + FRONT.removeprefix("---\n") + "\nText.\n"
+    assert [problem.code for problem in problems_of(text)] == ["C001"]
+    assert repaired("C001", text) == FRONT + "\nText.\n"
+
+
+@pytest.mark.parametrize(("before", "after"), [("about 8", "8"), ("8 minutes", "8"), ("~12", "12")])
+def test_the_only_number_is_the_number(before: str, after: str) -> None:
+    text = FRONT.replace("minutes: 8", f"minutes: {before}") + "\nText.\n"
+    assert repaired("C007", text) == text.replace(before, after)
+
+
+@pytest.mark.parametrize("value", ["8 to 10", "8-10", "1.5", "a few", "8 or 9"])
+def test_of_several_numbers_none_is_chosen(value: str) -> None:
+    assert repair_of("C007", FRONT.replace("minutes: 8", f"minutes: {value}") + "\nText.\n") is None
+
+
+def test_a_single_word_becomes_a_list() -> None:
+    text = FRONT.replace("[o1]", "o1") + "\nText.\n"
+    assert repaired("C007", text) == FRONT + "\nText.\n"
+
+
+@pytest.mark.parametrize("line", ["points 2", "- points: 2", "**Points:** 2", "`points` = 2", "* points 2"])
+def test_a_setting_in_another_dress_becomes_a_setting(line: str) -> None:
+    text = FRONT + CHOICE.format(settings=f"shuffle: no\n{line}\n", options="- [x] This\n- [ ] That")
+    assert repaired("C110", text) == text.replace(line, "points: 2")
+
+
+@pytest.mark.parametrize("line", ["Points are given for this.", "- one point", "Some text: with a colon"])
+def test_text_under_a_heading_gets_its_blank_line(line: str) -> None:
+    text = FRONT + CHOICE.format(settings=f"{line}\n", options="- [x] This\n- [ ] That")
+    assert repaired("C110", text) == text.replace(line, f"\n{line}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://example.org/a", "https://example.org/a"),
+        ("www.example.org/a", "https://www.example.org/a"),
+        ("a.b@example.org", "mailto:a.b@example.org"),
+    ],
+)
+def test_an_address_gets_its_beginning(before: str, after: str) -> None:
+    assert repaired("C420", f"{FRONT}\n[A study]({before})\n") == f"{FRONT}\n[A study]({after})\n"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//example.org/a", "file:///etc/passwd"]
+)
+def test_an_address_that_is_none_of_ours_is_left_to_its_author(address: str) -> None:
+    assert repair_of("C420", f"{FRONT}\n[A study]({address})\n") is None

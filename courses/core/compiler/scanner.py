@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from courses.core.compiler import limits
 from courses.core.compiler.encodings import probable_encoding
+from courses.core.compiler.repairs.front import nearly_front
 from courses.core.compiler.reporting import Reporter
 from courses.core.kinds.source import Report
 
@@ -168,7 +169,9 @@ def _without_comments(line: str, inside: bool) -> tuple[str, bool]:
 
 
 def _headings(scanned: Scanned, report: Report) -> None:
-    for index in range(scanned.body, len(scanned.lines)):
+    nearly = 0 if scanned.body else nearly_front(scanned.lines)  # then the next `---` closes it: C001 says all
+    closing = scanned.lines.index("---", nearly) if nearly and "---" in scanned.lines[nearly:] else 0
+    for index in range(max(scanned.body, closing + 1 if closing else 0), len(scanned.lines)):
         line = scanned.lines[index]
         if scanned.opaque[index] or not line:
             continue

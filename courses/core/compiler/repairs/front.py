@@ -10,6 +10,7 @@ from courses.core.document import Edit, Repair
 
 _FIELD = re.compile(r"([a-z][a-z-]*):(?: |$)")
 _NESTED = re.compile(r" +\S|- |#")
+_RULE = re.compile(r"[-–—*+=_~]{2,40}")
 _PAIR = re.compile(r"( *(?:- +)?[^\s:\"'#\[{-][^:\"'\[{]*: +|[ ]*- +)(\S.*)$")
 _HEADING = re.compile(r"#{1,6} [^`]+$")
 _WORD = re.compile(r"\w[\w'’.,-]*")
@@ -19,7 +20,11 @@ WORDS_A_MINUTE = 200
 
 
 def no_front_matter(fault: Fault) -> Repair | None:
-    """C001: a title from the first heading or the file name, and what else can be known."""
+    """C001: the first line put right, or new front matter: a title from the first heading or the file name, and what
+    else can be known."""
+    nearly = nearly_front(fault.lines)
+    if nearly:
+        return change(Edit(1, 1, nearly, 1, "---\n"))
     title = _title(fault)
     fields: list[tuple[str, str]] = [("title", title)]
     if fault.file.startswith("pools/"):
@@ -36,6 +41,17 @@ def no_front_matter(fault: Fault) -> Repair | None:
     text = "".join(f"{name}: {value}".rstrip() + "\n" for name, value in fields)
     gap = "" if fault.lines and not fault.lines[0].strip() else "\n"
     return change(insert(1, 1, f"---\n{text}---\n{gap}"))
+
+
+def nearly_front(lines: Sequence[str]) -> int:
+    """Number of the first field when fields and a closing `---` stand at the top, but no opening line; else 0."""
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if lines and _RULE.fullmatch(lines[first].strip()):
+        first += 1
+    end = first
+    while end < len(lines) and (_FIELD.match(lines[end]) or (end > first and _NESTED.match(lines[end]))):
+        end += 1
+    return first + 1 if end > first and end < len(lines) and lines[end].rstrip() == "---" else 0
 
 
 def _title(fault: Fault) -> str:
@@ -107,6 +123,17 @@ def _space_after_colon(fault: Fault) -> Edit | None:
         line = fault.lines[number - 1] if 1 < number <= len(fault.lines) else ""
         if match := re.match(r"[a-z][a-z-]*:(?=[^\s/])", line):
             return insert(number, match.end() + 1, " ")
+    return None
+
+
+def plain_value(fault: Fault) -> Repair | None:
+    """C007: the only number of a value that must be one, and brackets round what must be a list."""
+    kind, value = fault.value("kind"), fault.value("value")
+    numbers = re.findall(r"(?<![\w.,-])[0-9]{1,6}(?![\w]| *[.,–-] *[0-9])", value)
+    if kind.startswith("a whole number") and len(numbers) == 1:
+        return change(swap(fault, value, numbers[0]))
+    if kind == "a list" and re.fullmatch(r"[\w-]+(?:, *[\w-]+)*", value):
+        return change(swap(fault, value, f"[{value}]"))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from courses.core.compiler.repairs.fault import Fault, change, span, swap
@@ -42,6 +43,16 @@ def callout_title(fault: Fault) -> Repair | None:
 def file_path(fault: Fault) -> Repair | None:
     """C403: the file that was probably meant."""
     return change(swap(fault, fault.value("path"), fault.meant()))
+
+
+def address(fault: Fault) -> Repair | None:
+    """C420: `https://` for `http://` and before `www.`, `mailto:` before an address of a person."""
+    href = fault.value("href")
+    if re.match(r"http://[^\s/]+\.", href, re.I):
+        return change(swap(fault, href, "https://" + href[len("http://") :]))
+    if re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", href):
+        return change(swap(fault, href, f"mailto:{href}"))
+    return change(swap(fault, href, f"https://{href}")) if re.match(r"www\.[\w-]+\.", href) else None
 
 
 def picture(fault: Fault) -> Repair | None:

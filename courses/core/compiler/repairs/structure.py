@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from courses.core.compiler.repairs.fault import (
     Fault,
@@ -17,11 +18,22 @@ from courses.core.compiler.repairs.fault import (
 )
 from courses.core.compiler.spelling import closest
 from courses.core.document import Edit, Repair
+from courses.core.kinds import KINDS
+from courses.core.kinds.settings import POOL, QUIZ, rules
+from courses.core.labs import LABS
 
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{2,6} \S")
 MOST_SEARCHED = 300_000  # characters of a course that are searched for other uses of an id
 _NEARLY_SETTING = re.compile(r"([A-Za-z][A-Za-z _-]*?) ?[:=] *")
+_MARKED_SETTING = re.compile(r" {0,3}(?:[-*+] )?[*_`]{0,2}([A-Za-z][A-Za-z-]*)[*_`]{0,2}( *[:=]| )[*_`]{0,2} *(\S.*)$")
+SETTINGS: Mapping[str, Collection[str]] = {
+    "quiz": QUIZ,
+    "pool": POOL,
+    **{kind.name.casefold(): rules(kind) for kind in KINDS.values()},
+    **{lab.name.casefold(): lab.settings for lab in LABS.values()},
+    **{part.name.casefold(): part.settings for lab in LABS.values() for part in lab.parts},
+}
 _LABEL = re.compile(r"\*\*[^*]+?(?::\*\*|\*\*:)")
 _YES, _NO = ("true", "on", "y", "ja"), ("false", "off", "n", "never")
 
@@ -126,7 +138,12 @@ def part_level(fault: Fault) -> Repair | None:
 
 
 def text_under_heading(fault: Fault) -> Repair | None:
-    """C110: a blank line before the text."""
+    """C110: the line as the setting it nearly is, else a blank line before the text."""
+    match = _MARKED_SETTING.match(fault.text)
+    head = fault.head()
+    known = SETTINGS.get(head.name.casefold(), ()) if head else ()
+    if match and match.group(1).lower() in known and (match.group(2).strip() or " " not in match.group(3).strip()):
+        return change(span(fault.line, 0, len(fault.text), f"{match.group(1).lower()}: {match.group(3).strip()}"))
     return change(insert(fault.line, 1, "\n"))
 
 
