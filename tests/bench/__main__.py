@@ -23,6 +23,7 @@ import psutil
 from courses.core.compiler import compile_course
 from tests.bench.pdf import certificate_milliseconds
 from tests.bench.prose import prose_like_github
+from tests.bench.publish import publish_fifty
 from tests.bench.studio import check_and_preview
 from tests.bench.weight import page_weight
 from tests.core.large import large_course
@@ -47,6 +48,7 @@ def main() -> None:
             submit_to_certificate(site, made)
             weight(site, made)
             check_and_preview(site)
+            publish_fifty(site)
         finally:
             site.stop()
     print(f"{'certificate PDF, kept compiler':44}{certificate_milliseconds():8.1f} ms")
