@@ -1,0 +1,110 @@
+"""The preview is the learner's page, and can do nothing to ours."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from courses.authoring.drafts import save_file
+from courses.authoring.studio import preview_page
+from tests.authoring.sample import COURSE, RINGS
+from tests.authoring.sample import UNIT as TEXT
+from tests.studio.pages import UNIT, post
+
+pytestmark = [pytest.mark.web, pytest.mark.django_db]
+
+
+@pytest.fixture
+def client(as_user, educator, draft) -> Client:
+    return as_user(educator)
+
+
+def preview(client: Client, path: str = UNIT, **query: str):
+    return client.get(reverse("studio-preview", args=["sample", path]), query)
+
+
+def shown(client: Client, text: str, **wishes: str) -> str:
+    return post(client, "studio-check", text, **wishes).json()["preview"]
+
+
+def test_the_preview_is_a_page_of_its_own_that_only_our_pages_may_frame(client):
+    page = preview(client)
+    policy = page.headers["Content-Security-Policy"]
+    assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in policy
+    assert "sandbox allow-scripts;" in policy
+    assert "allow-same-origin" not in policy
+    assert "default-src 'none'" in policy
+    assert client.get(reverse("studio")).headers["X-Frame-Options"] == "DENY"
+
+
+def test_it_shows_the_unit_with_the_lines_it_comes_from(client):
+    page = preview(client).content.decode()
+    assert "<h1>The first unit</h1>" in page
+    line = TEXT[: TEXT.index("Decide before you look.")].count("\n") + 1
+    assert re.search(rf'data-line="{line}(-\d+)?"[^>]*>Decide before you look', page)
+
+
+@pytest.mark.parametrize("path", ["course.md", UNIT, "02-final.md"])
+def test_every_kind_of_file_has_a_preview(client, path):
+    assert preview(client, path).status_code == 200
+
+
+def test_no_form_of_the_preview_can_be_sent(client):
+    page = preview(client).content.decode()
+    assert "disabled" in page
+    assert not re.search(r"<form[^>]*\saction=", page)
+    assert "csrf" not in page
+
+
+def test_answers_are_shown_only_when_asked_for(client):
+    assert "Feedback-wrong" not in shown(client, TEXT)
+    assert "Explanation-first" not in shown(client, TEXT)
+    told = shown(client, TEXT, answers="1")
+    assert "Feedback-wrong" in told
+    assert "Explanation-first" in told
+
+
+def test_what_blocks_stands_in_its_place_and_the_rest_is_shown(client):
+    html = shown(client, TEXT.replace("### Single choice", "### Single choise"))
+    assert "C102" in html
+    assert "Decide before you look." in html
+    assert "How many of 100 flags are right?" in html
+
+
+def test_a_unit_for_other_roles_says_so(client, draft, educator):
+    course = COURSE.replace("audience: [gp]", "audience: [gp, pharmacist]")
+    save_file(by=educator, draft_id=draft.pk, path="course.md", data=course.encode(), version=1)
+    narrow = TEXT.replace("minutes: 5\n", "minutes: 5\naudience: [gp]\n")
+    assert "Not for these readers" in shown(client, narrow, role="pharmacist")
+    assert "Not for these readers" not in shown(client, narrow, role="gp")
+    assert "Not for these readers" not in shown(client, narrow, role="nonsense")
+
+
+def test_pictures_are_shown_before_anything_is_published_to_nobody_else(client, stranger, as_user):
+    (address,) = re.findall(r'src="(/studio/sample/shown/[^"]+)"', preview(client).content.decode())
+    picture = Client().get(address)  # a sandboxed frame sends no cookies
+    assert picture.content == RINGS
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    forged = re.sub(r"/shown/[^/]+/", "/shown/x/", address)
+    assert Client().get(forged).status_code == 404
+    assert Client().get(address.replace("/sample/", "/other/")).status_code == 404
+    assert Client().get(re.sub(r"[0-9a-f]{64}", "0" * 64, address)).status_code == 404
+
+
+def test_an_address_of_a_picture_ends_after_some_hours():
+    token = preview_page.picture_token("sample")
+    assert preview_page.may_see_pictures(token, "sample")
+    assert not preview_page.may_see_pictures(token, "other")
+    late = preview_page.signing.Signer(salt=preview_page.PICTURE_SALT).sign_object(["sample", 1])
+    assert not preview_page.may_see_pictures(late, "sample")
+
+
+def test_hostile_text_stays_text(client):
+    hostile = TEXT.replace("Decide before you look.", '<img src=x onerror="alert(1)"> <script>alert(2)</script>')
+    html = shown(client, hostile)
+    assert "<script" not in html
+    assert not re.search(r"<[^>]+onerror", html)
