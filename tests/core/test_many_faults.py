@@ -82,3 +82,55 @@ def test_the_first_cause_is_kept_when_there_is_too_much() -> None:
     here = [problem for problem in problems({**faultless(), NAME: text.encode()}) if problem.file == NAME]
     assert here[0].code == "C007"
     assert len(here) == MOST_PER_FILE
+
+
+def not_utf_8(files: dict[str, bytes]) -> None:
+    files["01-unit.md"] += b"caf\xe9\n"
+
+
+def no_front_matter(files: dict[str, bytes]) -> None:
+    files["01-unit.md"] = files["01-unit.md"].split(b"---\n")[2]
+
+
+def open_front_matter(files: dict[str, bytes]) -> None:
+    files["01-unit.md"] = b"---\n" + b"".join(files["01-unit.md"].split(b"---\n")[1:])
+
+
+def too_dense(files: dict[str, bytes]) -> None:
+    files["01-unit.md"] += b"[" * 500 + b"\n"
+
+
+def too_big(files: dict[str, bytes]) -> None:
+    files["01-unit.md"] += b"word " * 60_000
+
+
+def a_strange_name(files: dict[str, bytes]) -> None:
+    files["my unit.md"] = b"hello"
+
+
+def an_unreadable_title(files: dict[str, bytes]) -> None:
+    files["course.md"] = files["course.md"].replace(b"title: A sample", b"title: A: sample")
+
+
+def unreadable_objectives(files: dict[str, bytes]) -> None:
+    files["course.md"] = files["course.md"].replace(b"o1: Work", b"o1: A: work")
+
+
+OF_A_FILE = {
+    "C017": not_utf_8, "C001": no_front_matter, "C002": open_front_matter, "C018": too_dense, "C019": too_big,
+    "C016": a_strange_name, "C003": an_unreadable_title, "C003 ": unreadable_objectives,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", OF_A_FILE)
+def test_a_file_that_cannot_be_read_hides_no_fault_of_another(code: str) -> None:
+    alone = faultless()
+    OF_A_FILE[code](alone)
+    first = places(alone)
+    assert [found for _, _, found in first] == [code.strip()]
+    for fault in FAULTS:
+        if fault.file == NAME:  # what course.md adds up or names needs the file
+            files = with_faults([fault])
+            second = expected([fault], files)
+            OF_A_FILE[code](files)
+            assert places(files) == sorted([*first, *second]), fault

@@ -39,10 +39,11 @@ class SourceEntry:
 class CourseMeta:
     """course.md. `known` is False when what others are held against could not be read: then nothing is compared.
 
-    `unread` names fields that are there but misspelt or not readable: nobody must say that they are missing.
+    `unread` names fields that are misspelt, missing or not readable: their fault is told once and nowhere else.
     """
 
     known: bool = False
+    read: bool = False
     unread: frozenset[str] = frozenset()
     places: Mapping[str, Place] = field(default_factory=dict)
     format: int = 1
@@ -69,6 +70,10 @@ class CourseMeta:
     licence: str = ""
     sources: dict[str, SourceEntry] = field(default_factory=dict)
     contact: str = ""
+
+    def knows(self, name: str) -> bool:
+        """Whether what this field says is all there is, so that others can be held against it."""
+        return self.read and name not in self.unread
 
     def place(self, name: str) -> Place:
         return self.places.get(name, (1, 1))
@@ -123,6 +128,7 @@ def course_meta(nodes: Mapping[str, Node], folder: str, report: Report) -> Cours
     _rules(meta, fields)
     _people(meta, fields)
     meta.sources = _sources(fields)
+    meta.unread, meta.read = frozenset(fields.reported), True
     meta.known = not fields.reported & _COMPARED
     return meta
 
@@ -204,8 +210,9 @@ def unit_meta(nodes: Mapping[str, Node], path: str, course: CourseMeta, report: 
     meta.audience = fields.ids("audience", "C060", ROLES)
     meta.region = fields.choice("region", REGIONS, "any")
     meta.requires = fields.texts("requires")
-    if course.known:
+    if course.knows("objectives"):
         meta.objectives = fields.ids("objectives", "C062", course.objectives, need=meta.kind == "unit")
+    if course.knows("competencies"):
         meta.competency = _competency(fields, course)
     return meta
 

@@ -34,7 +34,7 @@ def check(book: Book, reporter: Reporter) -> None:
         checker = _File(book, tree, reporter.of(tree.path))
         checker.run()
         cited |= checker.cited
-    if book.meta.known and book.complete:
+    if book.meta.knows("sources") and book.complete:
         for source in book.meta.sources.values():
             if source.id not in cited:
                 reporter.add("W056", "course.md", *source.place, id=source.id)
@@ -187,7 +187,7 @@ class _File:
 
     def citation(self, found: Found) -> None:
         self.cited.add(found.target)
-        if self.book.meta.known and found.target not in self.book.meta.sources:
+        if self.book.meta.knows("sources") and found.target not in self.book.meta.sources:
             hint = guess(found.target, self.book.meta.sources)
             self.report("C501", found.line, found.column, id=found.target, guess=hint)
 

@@ -26,8 +26,7 @@ def check(book: Book, reporter: Reporter) -> None:
             for setting in settings.values():
                 if setting.name in known:
                     _value(setting, known[setting.name], report)
-                if book.meta.known:
-                    _names(setting, book, report)
+                _names(setting, book, report)
         blocks: list[QuestionSource | LabSource] = [*tree.questions(), *tree.labs()]
         for block in blocks:
             _history(block, book, report)
@@ -73,11 +72,11 @@ def _value(setting: Setting, rule: Rule, report: Report) -> None:
 
 def _names(setting: Setting, book: Book, report: Report) -> None:
     line, column, value = setting.line, setting.value_column, setting.value
-    if setting.name == "competency":
+    if setting.name == "competency" and book.meta.knows("competencies"):
         known = book.meta.all_competencies()
         if value not in known:
             report("C061", line, column, id=value, guess=guess(value, known))
-    elif setting.name == "objective" and value not in book.meta.objectives:
+    elif setting.name == "objective" and book.meta.knows("objectives") and value not in book.meta.objectives:
         report("C062", line, column, id=value, guess=guess(value, book.meta.objectives))
 
 
