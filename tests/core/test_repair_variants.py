@@ -8,7 +8,7 @@ import pytest
 
 from courses.core.compiler import compile_course
 from courses.core.compiler.repairs import apply
-from courses.core.document import Folder, Problem, Repair
+from courses.core.document import Folder, History, Problem, Repair
 from tests.core.golden import sample_files
 
 pytestmark = pytest.mark.core
@@ -337,3 +337,27 @@ def test_an_address_gets_its_beginning(before: str, after: str) -> None:
 )
 def test_an_address_that_is_none_of_ours_is_left_to_its_author(address: str) -> None:
     assert repair_of("C420", f"{FRONT}\n[A study]({address})\n") is None
+
+
+def test_keys_that_are_added_later_are_the_ids_that_answers_are_counted_under() -> None:
+    options = "- [x] This *one*,\n  on two lines\n  > Yes.\n- [ ] `that` That one\n- [ ] Another & more"
+    text = FRONT + CHOICE.format(settings="", options=options)
+    folder = Folder("sample", {**sample_files(), "01-unit.md": text.encode()})
+    before = compile_course(folder, history=History(answered={"one": 20}), today=datetime.date(2026, 11, 21))
+    fix = next(problem.repair for problem in before.problems if problem.code == "W136")
+    assert fix
+    keyed = Folder("sample", {**folder.files, "01-unit.md": apply(text, fix.edits).encode()})
+    after = compile_course(keyed, history=History(answered={"one": 20}), today=datetime.date(2026, 11, 21))
+    assert after.problems == ()
+    assert before.course
+    assert after.course
+    assert after.course.key["one"] == before.course.key["one"]
+
+
+@pytest.mark.parametrize(("people", "told"), [(19, False), (20, True)])
+def test_keys_are_asked_for_from_twenty_people_on(people: int, told: bool) -> None:
+    text = FRONT + CHOICE.format(settings="was: old\n", options="- [x] This\n- [ ] That")
+    history = History(answered={"old": people}, kinds={"old": "single-choice"})
+    folder = Folder("sample", {**sample_files(), "01-unit.md": text.encode()})
+    found = compile_course(folder, history=history, today=datetime.date(2026, 11, 21)).problems
+    assert [problem.code for problem in found] == (["W136"] if told else [])
