@@ -65,6 +65,7 @@ STUDIO_SCRIPTS = (
     "studio/checking.js",
     "studio/problems.js",
     "studio/insert.js",
+    "studio/pictures.js",
     "studio/keys.js",
     "studio/frame.js",
     "studio/studio.js",

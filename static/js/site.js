@@ -221,7 +221,7 @@ const select = row.querySelector("select");
 const moves = row.querySelector(".moves");
 select.hidden = true;
 moves.hidden = false;
-moves.firstElementChild.id = select.id; // where an error leads to
+row.id = select.id; // where an error leads to; the words of the step are no label any more
 select.removeAttribute("id");
 }
 list.classList.add("moving");

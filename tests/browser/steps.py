@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import site_data
+from tests.browser.answers import fill, tick
 from tests.browser.look import Examiner, Listener
 from tests.browser.site_data import PASSWORD, Key
 from tests.services.site import Site
@@ -133,7 +133,7 @@ class Person:
     def try_again(self, question: str) -> None:
         section = self.page.locator(f"#q-{question}")
         section.locator("[data-retry]").click()
-        expect(section.locator("[name=answer]").first).to_be_visible()
+        expect(section.locator("form .acts button")).to_be_visible()
         self.page.wait_for_load_state()
 
     def read_unit(self, keys: dict[str, Key]) -> None:
@@ -170,7 +170,8 @@ class Person:
         return int(found[1])
 
     def question_id(self) -> str:
-        ident = self.page.locator("form[data-autosave] [name=answer]").first.get_attribute("id") or ""
+        fields = "[name=answer], select[name^='answer-'], .order li"  # a script gives the fields' ids to the rows
+        ident = self.page.locator(f"form[data-autosave] :is({fields})[id]").first.get_attribute("id") or ""
         return ident.rpartition("-")[0]
 
     def options(self) -> list[str]:
@@ -225,29 +226,3 @@ class Person:
 
     def code_from_mail(self) -> str:
         return site_data.newest_code(self.site, self.email)
-
-
-def fill(scope: Locator, key: Key, *, right: bool = True) -> None:
-    """Answer the question in this part of the page, as the key (or its opposite) wants it; fairly sure, if asked."""
-    for value in values(key, right=right):
-        if key["kind"] == "number":
-            scope.locator("[name=answer]").fill(value)
-        else:
-            tick(scope, "answer", value)
-    if scope.locator("[name=sure]").count():
-        tick(scope, "sure", "70")
-
-
-def values(key: dict[str, Any], *, right: bool) -> list[str]:
-    if key["kind"] == "rating":
-        return ["2"]
-    if key["kind"] == "number":
-        return [next(one["low"] for one in key["ranges"] if one["right"] is right)]
-    return list(key["right"]) if right else [next(one for one in key["options"] if one not in key["right"])]
-
-
-def tick(scope: Locator, name: str, value: str) -> None:
-    """Choose a row as a person does, by its label."""
-    row = scope.locator(f"label:has([name={name}][value='{value}'])")
-    row.click()
-    expect(row.locator("input")).to_be_checked()

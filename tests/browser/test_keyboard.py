@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import site_data
+from tests.browser.answers import values
 from tests.browser.conftest import COURSE, SAMPLE, OpenBrowser
 from tests.browser.look import scrolls_sideways
-from tests.browser.steps import Person, values
+from tests.browser.steps import Person
 from tests.services.site import Site
 
 pytestmark = pytest.mark.browser

@@ -85,7 +85,7 @@ Who does what?
 ## Think
 
 ### Reflection `one-time`
-words: 5 to 60
+words: 5 to 90
 
 Think of one time an alert was wrong. What did you notice? Do not include anything that could identify a patient.
 
@@ -161,7 +161,7 @@ Match each word to what it means.
 **Explanation:** Explanation-words
 
 ### Reflection `quiz-reflect`
-words: 5 to 60
+words: 5 to 90
 
 What will you do differently? Do not include anything that could identify a patient.
 

@@ -146,7 +146,7 @@ def test_a_reflection_shows_the_rubric_before_and_the_model_answer_after(as_user
     client = as_user(clinician)
     before = section(client.get(UNIT).content.decode(), "one-time")
     assert "Specific, checkable step" in before
-    assert "5 to 60 words. Only you see this." in words(before)
+    assert "5 to 90 words. Only you see this." in words(before)
     after = post(client, "one-time", {"answer": TEXT})
     assert "Model-cue" in after
     assert "&lt;b&gt;laughing" in after

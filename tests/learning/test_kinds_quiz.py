@@ -99,7 +99,7 @@ def test_what_is_partly_right_counts_in_part_and_says_how_much(client, attempt):
     answer_all(client, attempt, n2=turned, n3={**forms[PAIRS], next(iter(forms[PAIRS])): spare})
     page = words(result(client, attempt))
     assert "You passed: 3.3 of 4 (83%)" in page
-    assert "Question 2 : partly right" in page
+    assert "Question 2: partly right" in page
     assert "2 of 3 pairs of steps are in the right order." in page
     assert "2 of 3 pairs are right." in page
 
@@ -167,7 +167,7 @@ def test_the_review_says_what_is_not_finished_and_leads_to_it(client, attempt):
     answer_all(client, attempt, n4={"answer": "Two words"})
     page = words(client.get(reverse("attempt-review", args=[attempt.pk])).content.decode())
     assert "1 answer is saved but not finished." in page
-    assert "Two words Not finished. Write 5 to 60 words: you have 2" in page
+    assert "Two words Not finished. Write 5 to 90 words: you have 2" in page
     assert "Finish question 4" in page
     assert "Everything is answered" not in page
 

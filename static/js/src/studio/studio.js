@@ -5,6 +5,7 @@ import { Insert } from "./insert.js";
 import { forget } from "./kept.js";
 import { Keys } from "./keys.js";
 import { Panes } from "./panes.js";
+import { Pictures } from "./pictures.js";
 import { Preview } from "./preview.js";
 import { Problems } from "./problems.js";
 import { Saving } from "./saving.js";
@@ -78,6 +79,7 @@ function startEditor(form) {
   const checking = new Checking(text, saving, preview, panes);
   const problems = new Problems(text, checking, panes);
   const insert = new Insert(text, checking);
+  new Pictures(text);
   new Keys({ text, saving, panes, problems });
   startForm(form, { saving, checking, panes, insert });
   startLeaving(saving);
