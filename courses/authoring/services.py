@@ -14,6 +14,7 @@ from django.utils import timezone
 from courses.authoring import changes, compiler_process, queries
 from courses.authoring.changes import Word
 from courses.authoring.cleaning import sanitised
+from courses.authoring.following import follow
 from courses.authoring.models import (
     Asset,
     Correction,
@@ -180,7 +181,9 @@ def _store(asked: _Asked) -> Release:
     course.current = release
     course.shipped_digest = compiled.source_sha256 if asked.shipped else course.shipped_digest
     course.save(update_fields=["current", "shipped_digest"])
-    if draft is not None:
+    if draft is None:
+        follow(release, asked.base, asked.folder)
+    else:
         Draft.objects.filter(pk=draft.pk).update(
             base=release, source_sha256=release.source_sha256, asked_sha256="", asked_by=None, asked_at=None
         )

@@ -69,6 +69,7 @@ def test_the_list_is_the_release_notes(two_releases: list[Release]) -> None:
     assert text.index("Clearer.") < text.index("The beginning.")
     assert "Answers or questions changed" in text
     assert NOTICE in text
+    assert text.count("Not clinically reviewed.") == 2
 
 
 @pytest.mark.parametrize("path", ["3/", "0/", "1/units/none/", "1/units/final/"])

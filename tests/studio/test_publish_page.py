@@ -150,9 +150,18 @@ def test_a_class_can_be_raised_and_never_lowered(as_user, educator, published):
     assert send(client, raised="requirement").status_code == 302
     assert newest().change_class == "requirement"
     write(published, educator, *OTHER_ANSWER)
-    reply = send(client, {"said-how-many": "wording"}, raised="wording")
-    assert reply.status_code == 422
-    assert "not lower" in text_of(reply)
+    assert send(client, {"said-how-many": "wording"}, raised="wording").status_code == 302
+    assert newest().change_class == "meaning"
+
+
+def test_a_stem_that_asks_something_else_raises_the_class_by_its_authors_word(as_user, educator, published):
+    write(published, educator, (UNIT, "Who decides in the end?", "Who decides about it when nobody is sure?"))
+    client = as_user(educator)
+    assert "Wording, as computed" in text_of(client.get(URL))
+    form = {**form_of(client), "raised": "", "said-who-decides": "another"}
+    assert "Publish release 2 to everybody?" in text_of(client.post(URL, form))
+    assert client.post(URL, {**form, "confirmed": "yes"}).status_code == 302
+    assert newest().change_class == "meaning"
 
 
 def test_a_text_that_changed_since_the_page_was_loaded_is_not_published(as_user, educator, published):

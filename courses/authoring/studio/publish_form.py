@@ -49,12 +49,12 @@ def first_entered(prepared: Prepared) -> Entered:
 
 def entered(form: MultiValueDict[str, str]) -> Entered:
     """Never raises, whatever was sent."""
-    newest = form.get("newest", "")
+    newest, raised = form.get("newest", ""), form.get("raised", "")
     return Entered(
         revision=_whole(form.get("revision", "")),
         newest=_whole(newest) if newest else None,
         about={name.removeprefix(SAID): form.get(name, "") for name in form if name.startswith(SAID)},
-        raised=form.get("raised", ""),
+        raised=raised if raised in RISING else "",
         acknowledged=frozenset(form.getlist("acknowledged")),
         note=_text(form.get("note", ""), MOST_NOTE),
         correction=bool(form.get("correction")),
@@ -84,8 +84,6 @@ def faults(prepared: Prepared, form: Entered, *, may_correct: bool) -> list[tupl
             "Acknowledge the warning.", "Acknowledge each warning: %(count)s are left.", len(open_warnings)
         )
         found.append((f"ack-{open_warnings[0].key}", words % {"count": len(open_warnings)}))
-    if form.raised and form.raised not in higher_classes(prepared, form):
-        found.append(("raised", _("Choose a class that is not lower than the computed one.")))
     return found + (correction_faults(prepared, form, may_correct=may_correct) if form.word.corrects else [])
 
 
@@ -103,10 +101,10 @@ def correction_faults(prepared: Prepared, form: Entered, *, may_correct: bool) -
     return found
 
 
-def higher_classes(prepared: Prepared, form: Entered) -> list[str]:
-    """Classes that the author may raise the release to, the computed one first."""
+def class_of(prepared: Prepared, form: Entered) -> str:
+    """The class of the release to come: the computed one, or the one it was raised to. A lower one is not taken."""
     computed = prepared.class_of(known_words(prepared, form))
-    return [*RISING[RISING.index(computed) :]]
+    return max(computed, form.raised or computed, key=RISING.index)
 
 
 def known_words(prepared: Prepared, form: Entered) -> dict[str, str]:

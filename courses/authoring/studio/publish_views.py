@@ -22,11 +22,11 @@ from courses.authoring.studio.change_groups import pages
 from courses.authoring.studio.comparing import side_by_side
 from courses.authoring.studio.publish_form import (
     Entered,
+    class_of,
     correction_faults,
     entered,
     faults,
     first_entered,
-    higher_classes,
     known_words,
 )
 from courses.authoring.studio.views import author, draft_or_404
@@ -66,7 +66,7 @@ def is_breaking(prepared: Prepared, form: Entered) -> bool:
     """Whether people who are under way are affected, so that a second confirmation is asked."""
     if prepared.newest is None:
         return False
-    return form.word.corrects or (form.raised or prepared.class_of(known_words(prepared, form))) in BREAKING
+    return form.word.corrects or class_of(prepared, form) in BREAKING
 
 
 def publish_now(request: HttpRequest, prepared: Prepared, form: Entered) -> HttpResponse:
@@ -131,8 +131,7 @@ def _kept(request: HttpRequest) -> set[str]:
 def page_context(request: HttpRequest, prepared: Prepared, form: Entered) -> dict[str, Any]:
     """What both publish pages show."""
     draft, said = prepared.draft, known_words(prepared, form)
-    computed = prepared.class_of(said)
-    chosen = form.raised if form.raised in RISING else computed
+    chosen, computed = class_of(prepared, form), prepared.class_of(said)
     slug = draft.course.slug
     return {
         "draft": draft,
@@ -141,11 +140,12 @@ def page_context(request: HttpRequest, prepared: Prepared, form: Entered) -> dic
         "prepared": prepared,
         "sent": form,
         "pages": pages(prepared.changes, prepared.before, prepared.after, said) if prepared.after else [],
-        "chosen": chosen,
+        "computed": computed,
+        "computed_name": NAMES[computed],
         "class_name": NAMES[chosen],
         "meaning": CORRECTION if form.word.corrects else MEANINGS[chosen],
         "corrects": form.word.corrects,
-        "classes": [(one, NAMES[one], MEANINGS[one].what) for one in higher_classes(prepared, form)],
+        "higher": [(one, NAMES[one], MEANINGS[one].what) for one in RISING[RISING.index(computed) + 1 :]],
         "may_correct": is_reviewer(request.user),
         "may_edit": may_edit(author(request), draft),
         "crumbs": course_crumbs(draft, _("Publish")),
