@@ -266,7 +266,11 @@ def test_a_text_that_is_partly_utf_8_is_left_to_its_author() -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "notes.md", "CHANGELOG.md"])
 def test_a_file_about_the_folder_is_not_made_a_unit(name: str) -> None:
-    assert repair_of("C016", "Words.\n", name) is None
+    found = problems_of("Words.\n", name)
+    assert [(problem.code, problem.fix) for problem in found] == [
+        ("C016", "Move it into notes/, which is not published")
+    ]
+    assert found[0].repair is None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "C007": ('"{field}" must be {kind}, not "{value}".', "Write {sample}"),
     "C008": ('"pass-mark" must be from 1% to 100%.', "Write e.g. `80%`"),
     "C009": ("Two units have the number {number}: {first} and {second}.", "Renumber one"),
-    "C016": ('File name "{name}" must look like {sample}.', "Rename it"),
+    "C016": ('File name "{name}" must look like {sample}.', "{fix}"),
     "C017": ("This file is not UTF-8 (byte {byte}{origin}).", "Convert it to UTF-8"),
     "C018": ("This text is too deeply nested or too dense to read ({what}).", "Simplify it, or split it up"),
     "C019": ("{what} is {size}; the limit is {limit}.", "{fix}"),

@@ -10,6 +10,7 @@ from courses.core.compiler.book import POOL_NAME, UNIT_NAME, Book
 from courses.core.compiler.reporting import Reporter
 
 _OTHER = ("course.md", "glossary.md")
+_ABOUT_THE_FOLDER = ("readme", "changelog", "license", "licence", "contributing", "todo", "notes")
 
 
 def check(book: Book, reporter: Reporter) -> None:
@@ -24,7 +25,9 @@ def check(book: Book, reporter: Reporter) -> None:
             if first != path:
                 reporter.add("C009", path, 1, 1, number=match.group(1), first=first, second=path)
         elif not POOL_NAME.fullmatch(path):
-            reporter.add("C016", path, 1, 1, name=path, sample=_sample(path, book.folder.files))
+            about = path.rsplit("/", 1)[-1].casefold().removesuffix(".md") in _ABOUT_THE_FOLDER
+            fix = "Move it into notes/, which is not published" if about else "Rename it"
+            reporter.add("C016", path, 1, 1, name=path, sample=_sample(path, book.folder.files), fix=fix, about=about)
 
 
 def _sample(path: str, taken: Collection[str]) -> str:

@@ -15,7 +15,6 @@ _PAIR = re.compile(r"( *(?:- +)?[^\s:\"'#\[{-][^:\"'\[{]*: +|[ ]*- +)(\S.*)$")
 _HEADING = re.compile(r"#{1,6} [^`]+$")
 _WORD = re.compile(r"\w[\w'’.,-]*")
 _PLAIN = re.compile(r"[^\W\d_][^:#\"'`&*!|>%@\[\]{}\\]*")  # text that YAML reads as it stands
-_ABOUT_THE_FOLDER = ("readme", "changelog", "license", "licence", "contributing", "todo", "notes")
 WORDS_A_MINUTE = 200
 
 
@@ -159,8 +158,7 @@ def _front(fault: Fault) -> list[str]:
 def file_name(fault: Fault) -> Repair | None:
     """C016. A file about the folder is not meant to be a unit."""
     name = fault.value("sample")
-    about = fault.file.rsplit("/", 1)[-1].casefold().removesuffix(".md") in _ABOUT_THE_FOLDER
-    return Repair(rename=name) if name and name not in fault.files and not about else None
+    return Repair(rename=name) if name and name not in fault.files and not fault.values.get("about") else None
 
 
 def encoding(fault: Fault) -> Repair | None:
