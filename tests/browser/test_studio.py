@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
@@ -77,7 +76,7 @@ def stored(site: Site, slug: str, path: str = UNIT) -> str:
 
 
 @pytest.fixture
-def shared(site: Site) -> Iterator[tuple[str, list[str]]]:
+def shared(site: Site) -> tuple[str, list[str]]:
     """A course of its own for each test, and the addresses of its two educators."""
     number = next(NUMBERS)
     slug, emails = f"browser-{number}", [f"elif{number}@studio.example", f"bea{number}@studio.example"]
@@ -86,7 +85,7 @@ def shared(site: Site) -> Iterator[tuple[str, list[str]]]:
         env=site.variables, cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr[-3000:]
-    yield slug, emails
+    return slug, emails
 
 
 def author(open_browser: OpenBrowser, shared: tuple[str, list[str]], who: int = 0, **more: object) -> Author:
@@ -159,10 +158,8 @@ def test_clicking_the_preview_finds_the_line_and_the_frame_can_do_nothing_else(o
     expect(elif_.frame.locator(".here")).to_contain_text("Then look again.")
     inside = elif_.page.frames[-1]
     assert inside.evaluate("window.origin") == "null"
-    assert (
-        inside.evaluate("(() => { try { return String(parent.document); } catch { return 'kept out'; } })()")
-        == "kept out"
-    )
+    reach_out = "(() => { try { return String(parent.document); } catch { return 'kept out'; } })()"
+    assert inside.evaluate(reach_out) == "kept out"
     expect(elif_.frame.locator("img").first).to_have_js_property("complete", value=True)
 
 
@@ -279,8 +276,8 @@ def test_the_keys_of_the_editor_work_and_can_be_switched_off(open_browser, share
     elif_.page.get_by_label("Use these keys").uncheck()
     elif_.page.reload()
     expect(elif_.page.get_by_label("Use these keys")).not_to_be_checked()
-    press("Alt+4")
-    expect(elif_.page.locator("#pane-guide")).to_be_hidden()
+    press("Alt+1")
+    expect(elif_.page.locator("#pane-preview")).to_be_hidden()
 
 
 def test_a_picture_is_uploaded_with_its_words_and_stands_at_the_cursor(open_browser, shared, tmp_path) -> None:
@@ -309,7 +306,7 @@ def test_without_scripts_an_author_saves_checks_inserts_and_settles_a_clash(open
     elif_.page.get_by_role("link", name=re.compile("A heading needs a space")).click()
     expect(elif_.page.locator(".listing :target")).to_contain_text("##Look first")
     elif_.look("checked")
-    elif_.page.get_by_role("link", name="Fix", exact=True).first.click()
+    elif_.press("Fix")
     elif_.look("fix")
     elif_.press("Apply")
     assert "## Look first" in elif_.stored()
