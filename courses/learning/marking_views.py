@@ -63,6 +63,7 @@ def marking_queue(request: HttpRequest) -> HttpResponse:
             "course": course,
             "today": today,
             "next": address("marking-piece", shown[0].id, course=course) if shown else "",
+            "crumbs": [(_("Studio"), reverse("studio"))],
         },
     )
 
@@ -179,5 +180,6 @@ def marking_purge(request: HttpRequest, work: str) -> HttpResponse:
         messages.success(request, _("The text is removed. Its writer is told, and can write it again."))
         return redirect(address("marking-next", course=course, after=found.id))
     failed = request.method == "POST"
-    context = {"piece": found, "back": back, "course": course, "failed": failed}
+    crumbs = [(_("Studio"), reverse("studio")), (_("Reflections to mark"), address("marking", course=course))]
+    context = {"piece": found, "back": back, "course": course, "failed": failed, "crumbs": crumbs}
     return render(request, "learning/marking_purge.html", context, status=422 if failed else 200)
