@@ -163,6 +163,7 @@ def test_the_mean_of_four_people_is_nobodys_business() -> None:
         (20, None, None, None, "none"),
         (24, 0.42, -0.05, 0.9, "wrong"),
         (24, 0.71, -0.12, 0.9, "against"),
+        (24, 0.71, -0.05, 0.5, "none"),
         (24, 0.25, 0.3, 0.9, "hard"),
         (24, 0.6, 0.3, 0.85, "sure"),
         (24, 0.6, 0.3, 0.7, "none"),

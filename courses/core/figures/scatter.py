@@ -19,10 +19,10 @@ SHAPES: Mapping[Shape, str] = {
     "triangle": "typed",
     "diamond": "put in order or in pairs",
 }
-WIDTH, HEIGHT = 560, 432
-LEFT, RIGHT, TOP, BOTTOM = 52, 544, 20, 324  # the field of the points
-LEGEND, LEGEND_GAP, AXIS = 404, 22, 360
-SIZE, GAP, LETTER = 6.0, 15, 7.6  # of a point; between labels; about the width of a letter
+WIDTH, HEIGHT = 560, 464
+LEFT, RIGHT, TOP, BOTTOM = 52, 528, 40, 336  # the field of the points
+AXIS, LEGEND, LEGEND_GAP, HALF = 378, 412, 22, 200  # legend: two names a line
+SIZE, LETTER, TALL = 6.0, 8.0, 14.0  # of a point; of a letter, about
 HIGHEST = 1.0
 
 
@@ -56,7 +56,7 @@ def scatter(points: Sequence[Point], *, title_id: str, told: Told, too_easy: flo
     drawn = [*_bands(field, too_easy), *_axes(field)]
     for point in sorted(points, key=lambda one: one.flagged):  # those that need a look lie on top
         drawn += _point(field, point)
-    drawn += _labels(field, [point for point in points if point.flagged])
+    drawn += _labels(field, [point for point in points if point.flagged], points)
     drawn += _legend({point.shape for point in points})
     svg = picture(WIDTH, HEIGHT, drawn, labelled_by=title_id, css="fig-svg fig-scatter")
     return Figure(title_id, told.title, told.sentence, svg, told.head, told.rows)
@@ -83,7 +83,7 @@ def _bands(field: _Field, too_easy: float) -> list[Node]:
         node("line", css="fig-edge", x1=LEFT, y1=nought, x2=RIGHT, y2=nought),
         node("line", css="fig-edge", x1=easy, y1=TOP, x2=easy, y2=BOTTOM),
         words(LEFT + 8, BOTTOM - 8, "check the key", css="fig-head"),
-        words(RIGHT, TOP - 6, "too easy", css="fig-head", anchor="end"),
+        words(RIGHT, TOP - 8, "too easy", css="fig-head", anchor="end"),
     ]
 
 
@@ -95,7 +95,7 @@ def _axes(field: _Field) -> list[Node]:
         if step >= field.lowest:
             drawn.append(words(LEFT - 8, field.y(step) + 5, signed(step, 1), anchor="end"))
     drawn.append(words((LEFT + RIGHT) / 2, AXIS, "right first time →", css="fig-head", anchor="middle"))
-    drawn.append(words(4, TOP - 6, "↑ discrimination", css="fig-head"))
+    drawn.append(words(0, TOP - 22, "↑ discrimination", css="fig-head"))
     return drawn
 
 
@@ -106,32 +106,53 @@ def _point(field: _Field, point: Point) -> list[Node]:
     return [whisker, _DRAWN[point.shape](x, y, css)]
 
 
-def _labels(field: _Field, flagged: Sequence[Point]) -> list[Node]:
-    """The ids of flagged questions, left or right of their points; those that would overlap stand lower."""
-    placed: list[tuple[float, float, float]] = []  # from, to, baseline
+def _labels(field: _Field, flagged: Sequence[Point], points: Sequence[Point]) -> list[Node]:
+    """The ids of flagged questions beside their points, each where it covers least of other points and labels."""
+    taken = [
+        _Box(field.x(one.x) - SIZE, field.y(one.y) - SIZE, field.x(one.x) + SIZE, field.y(one.y) + SIZE)
+        for one in points
+    ]
     drawn: list[Node] = []
     for point in sorted(flagged, key=lambda one: (-one.y, one.x)):
-        x, length = field.x(point.x), len(point.label) * LETTER
-        to_left = x + SIZE + 6 + length > RIGHT
-        start = max(LEFT, x - SIZE - 6 - length) if to_left else x + SIZE + 6
-        baseline = field.y(point.y) - 4
-        while any(start < end and begin < start + length and abs(baseline - at) < GAP for begin, end, at in placed):
-            baseline += GAP
-        placed.append((start, start + length, baseline))
-        anchor, at = ("end", max(x - SIZE - 6, LEFT + length)) if to_left else ("start", start)
-        drawn.append(words(at, baseline, point.label, css="fig-label fig-on", anchor=anchor))
+        box = min(_places(field, point), key=lambda place: sum(map(place.covers, taken)))
+        taken.append(box)
+        drawn.append(words(box.left, box.bottom - 3, point.label, css="fig-label fig-on"))
     return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def covers(self, other: _Box) -> float:
+        """The area that both share."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        tall = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide * tall if wide > 0 and tall > 0 else 0.0
+
+
+def _places(field: _Field, point: Point) -> list[_Box]:
+    """Where a label may stand: right of its point, left, above or below, inside the drawing. The first is preferred."""
+    x, y, length = field.x(point.x), field.y(point.y), len(point.label) * LETTER
+    right, left = x + SIZE + 4, x - SIZE - 4 - length
+    spots = [(side, y + TALL / 2 + drop) for drop in (0, -10, 10, -22, 22) for side in (right, left)]
+    inside = [(start, bottom) for start, bottom in spots if start >= LEFT and start + length <= WIDTH]
+    inside = inside or [(max(0.0, min(right, WIDTH - length)), y - SIZE - 4)]
+    return [_Box(start, bottom - TALL, start + length, bottom) for start, bottom in inside]
 
 
 def _legend(shapes: set[Shape]) -> list[Node]:
     drawn: list[Node] = []
     shown = [(shape, name) for shape, name in SHAPES.items() if shape in shapes]
-    x = float(LEFT)
-    for shape, name in shown:
-        drawn += [_DRAWN[shape](x, LEGEND - 5, "fig-mark"), words(x + 12, LEGEND, name)]
-        x += 12 + len(name) * LETTER + 20
-    drawn.append(_DRAWN["circle"](LEFT, LEGEND - 5 + LEGEND_GAP, "fig-mark fig-flagged"))
-    drawn.append(words(LEFT + 12, LEGEND + LEGEND_GAP, "filled: needs a look; thin line: 95% interval"))
+    for at, (shape, name) in enumerate(shown):
+        x, y = LEFT + HALF * (at % 2), LEGEND + LEGEND_GAP * (at // 2)
+        drawn += [_DRAWN[shape](x, y - 5, "fig-mark"), words(x + 14, y, name)]
+    y = LEGEND + LEGEND_GAP * ((len(shown) + 1) // 2)
+    drawn.append(_DRAWN["circle"](LEFT, y - 5, "fig-mark fig-flagged"))
+    drawn.append(words(LEFT + 14, y, "filled: needs a look; thin line: 95% interval"))
     return drawn
 
 

@@ -9,7 +9,8 @@ from courses.core.measures.small_groups import LEAST_TO_JUDGE
 MOST_WRONG = 0.5  # facility below: most people get it wrong
 HARD = 0.3
 TOO_EASY = 0.95
-TELLS_NOTHING = 0.0  # discrimination below: those who do well elsewhere get it wrong
+TELLS_NOTHING = 0.0  # discrimination below: those who do well elsewhere do no better
+AGAINST = -0.1  # they do worse, and by more than the chance of small numbers
 SURE = 0.8  # mean stated chance of those who were wrong
 
 Finding = Literal["few", "none", "wrong", "against", "hard", "sure", "easy"]
@@ -31,8 +32,10 @@ def finding(n: int, facility: float | None, discrimination: float | None, sure_w
         return "few"
     if facility is None:
         return "none"
-    if discrimination is not None and discrimination < TELLS_NOTHING:
-        return "wrong" if facility < MOST_WRONG else "against"
+    if discrimination is not None and discrimination < TELLS_NOTHING and facility < MOST_WRONG:
+        return "wrong"
+    if discrimination is not None and discrimination < AGAINST:
+        return "against"
     if facility < HARD:
         return "hard"
     if sure_when_wrong is not None and sure_when_wrong >= SURE:
