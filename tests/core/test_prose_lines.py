@@ -11,6 +11,7 @@ from courses.core.compiler.engine import Cited, Link, Shown
 from courses.core.compiler.prose import Prose
 from courses.core.compiler.sanitise import sanitise
 from courses.core.kinds.source import Line, Passage
+from tests.core.test_preview import TEXT, pieces, show
 
 pytestmark = pytest.mark.core
 
@@ -102,3 +103,11 @@ def test_learners_get_no_lines_and_nothing_else_passes_as_lines() -> None:
     assert sanitise(page) == "<p>a</p>"
     assert sanitise(page, lines=True) == page
     assert sanitise('<p data-line="1-2 onclick">a</p><a data-line="1-2">b</a>', lines=True) == "<p>a</p><a>b</a>"
+
+
+def test_a_comment_before_a_text_does_not_make_it_code() -> None:
+    previewed = show(TEXT.replace("A paragraph with", "<!-- mine --> A paragraph with"))
+    block = pieces(previewed)[0]["block"]
+    assert block is not None
+    assert block["type"] == "prose"
+    assert block["html"].startswith('<p data-line="10-10">A paragraph with')

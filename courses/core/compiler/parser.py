@@ -79,7 +79,8 @@ class _Parser:
             if text.startswith("**") and not opaque:
                 self.debrief(text, index + 1)
             body = self.stack[-1].body if self.stack else self.prose
-            body.lines.append(Line(index + 1, 1, text))
+            lead = self.tree.scanned.led.get(index, 0)  # a comment before a text does not indent it
+            body.lines.append(Line(index + 1, 1 + lead, text[lead:]))
             if opaque:
                 body.opaque.add(index + 1)
 

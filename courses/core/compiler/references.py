@@ -13,7 +13,7 @@ from courses.core.compiler.metadata import SourceEntry
 from courses.core.document import AssetFile
 
 REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.I)
-_EXTERNAL = re.compile(r"^(?:https://[^\s/]+|mailto:[^\s@]+@[^\s@]+)", re.I)
+_EXTERNAL = re.compile(r"https://[^\s/]\S*|mailto:[^\s@]+@[^\s@]+", re.I)
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ class Place:
             return Link(f"#u-{href[1:].lower()}") if href[1:].lower() in self.anchors else None
         if REMOTE.match(href):
             scheme, _, rest = href.partition(":")
-            return Link(f"{scheme.lower()}:{rest}") if _EXTERNAL.match(href) else None
+            return Link(f"{scheme.lower()}:{rest}") if _EXTERNAL.fullmatch(href) else None
         path, _, anchor = href.removeprefix("./").removeprefix("../" if self.folder else "./").partition("#")
         if path == "glossary.md":
             if not anchor and self.targets.terms:

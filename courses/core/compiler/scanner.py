@@ -19,7 +19,7 @@ FENCE = re.compile(r"^( {0,12})(`{3,}|~{3,})([^`]*)$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]*)?>|<!--|<[!?][A-Za-z\[][^<>]{0,80}>?")
 _TAG_NAME = re.compile(r"</?|[\s/>].*", re.S)
-_REFERENCE = re.compile(r"^ {0,3}\[([^\[\]^@][^\[\]]{0,200})\]: *<?([^\s<>]+)>?(?: +\"[^\"]*\")? *$")
+_REFERENCE = re.compile(r"^ {0,3}\[([^\[\]^@][^\[\]]{0,200})\]: *<?([^\s<>]+)>?(?: +(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))? *$")
 _SETEXT = re.compile(r"^ {0,3}(?:-+|=+) *$")
 _NOT_TEXT = re.compile(r"^ *(?:$|#{1,6} |[-*+] |[0-9]{1,9}[.)] |>|\||`{3}|~{3})")
 _HTML_FIXES = {
@@ -43,6 +43,7 @@ class Scanned:
     opaque: list[bool]  # inside a code fence, fences included
     body: int = 0  # index of the first line after the front matter
     references: dict[str, tuple[str, int, int]] = field(default_factory=dict)  # label → (address, line, column)
+    led: dict[int, int] = field(default_factory=dict)  # index → blanks that a comment left before a line's text
     readable: bool = True  # False: too dense or not text; later passes leave it alone
 
 
@@ -137,6 +138,8 @@ def _fences_and_comments(scanned: Scanned, report: Report) -> None:
             continue
         if comment or "<!--" in line:
             scanned.lines[index], comment = _without_comments(line, comment)
+            if line.lstrip().startswith("<!--") or "<!--" not in line:
+                scanned.led[index] = len(scanned.lines[index]) - len(scanned.lines[index].lstrip(" "))
             if comment and index >= closes:
                 report("C015", index + 1, line.rfind("<!--") + 1, tag="<!--", fix=_HTML_FIXES["!--"])
                 comment = False

@@ -15,7 +15,7 @@ from courses.core.compiler.scanner import TAG, mask_code, scan
 from courses.core.kinds.source import Line, Passage
 
 REFUSED = "<p>This text is too long, too dense or too deeply nested to show.</p>"
-_EXTERNAL = re.compile(r"https://[^\s/]+|mailto:[^\s@]+@[^\s@]+", re.I)
+_EXTERNAL = re.compile(r"https://[^\s/]\S*|mailto:[^\s@]+@[^\s@]+", re.I)
 _PARTS = re.compile(r"</?(?:br|p|div|li|tr|td|th|h[1-6])\b", re.I)  # what they part must not run together
 _EMBEDDED = re.compile(r"<(script|style)\b|</(script|style)\s*>", re.I)
 
@@ -27,7 +27,7 @@ class _Nowhere:
     used: dict[str, int] = field(default_factory=dict)
 
     def link(self, href: str) -> Link | None:
-        return Link(href) if _EXTERNAL.match(href) else None
+        return Link(href) if _EXTERNAL.fullmatch(href) else None
 
     def image(self, _path: str) -> Shown | None:
         return None

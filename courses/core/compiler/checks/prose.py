@@ -24,7 +24,7 @@ _VAGUE_LINK = {"here", "click here", "this", "this link", "link", "more", "read 
 _VAGUE_ALT = {"image", "picture", "photo", "figure", "diagram", "chart", "graph", "screenshot", "graphic", "alt", "img"}
 _FILE_NAME = re.compile(r"[\w .-]+\.(?:svg|png|jpe?g|webp|gif)", re.I)
 _NUMBERED = re.compile(r"(?:figure|image|picture|fig\.?) ?[0-9]+", re.I)
-_EXTERNAL = re.compile(r"https://[^\s/]+|mailto:[^\s@]+@[^\s@]+", re.I)
+_EXTERNAL = re.compile(r"https://[^\s/]\S*|mailto:[^\s@]+@[^\s@]+", re.I)
 _COUNTS = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 
 
@@ -198,7 +198,7 @@ class _File:
             self.report("W421", line, column, text=text)
         href = unescape(found.target)
         if REMOTE.match(href):
-            if not _EXTERNAL.match(href):
+            if not _EXTERNAL.fullmatch(href):
                 fix = "Use https://" if href.lower().startswith("http") else "Use https:// or mailto:"
                 self.report("C420", line, column, href=href, fix=fix)
             return
