@@ -106,7 +106,7 @@ def draft_of_release(*, by: User, course: Course) -> Draft:
     existing = Draft.objects.filter(course=course).first()
     if existing is not None:
         return existing
-    course = Course.objects.select_for_update().select_related("current").get(pk=course.pk)
+    course = Course.objects.select_for_update(of=("self",)).select_related("current").get(pk=course.pk)
     existing = Draft.objects.filter(course=course).first()
     if existing is not None:
         return existing

@@ -133,7 +133,7 @@ def sign(*, by: User, draft: Draft, digest: str, name: str, role: str, note: str
     """
     if not is_reviewer(by):
         raise PermissionDenied
-    held = Draft.objects.select_for_update().select_related("course").get(pk=draft.pk)
+    held = Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
     if source_sha256(folder_of(held)) != digest:
         return None
     review, created = Review.objects.get_or_create(
@@ -154,7 +154,7 @@ def send_back(*, by: User, draft: Draft, comment: str) -> bool:
     """Do not sign: say why, and end the asking. False when nobody asks any more. Raises PermissionDenied."""
     if not is_reviewer(by):
         raise PermissionDenied
-    held = Draft.objects.select_for_update().select_related("course").get(pk=draft.pk)
+    held = Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
     if held.asked_at is None:
         return False
     asked_by, asked_at = held.asked_by, held.asked_at
