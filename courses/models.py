@@ -24,6 +24,8 @@ from courses.learning.models import (
     Enrolment,
     ExerciseAnswer,
     Grade,
+    LabCaseCount,
+    LabRecord,
     Mark,
     UnitProgress,
 )
@@ -52,6 +54,8 @@ __all__ = [
     "Enrolment",
     "ExerciseAnswer",
     "Grade",
+    "LabCaseCount",
+    "LabRecord",
     "Mail",
     "Mark",
     "Membership",

@@ -55,9 +55,10 @@ class ExerciseAnswer(models.Model):
 
 
 class Attempt(models.Model):
-    """One try at a graded quiz. It stays on its release to its end.
+    """One try at a graded quiz, or one run of a lab (`kind`). It stays on its release to its end.
 
-    `layout` is a list of courses.core.quiz.Slot: the drawn questions and the order of their options.
+    `layout` of a quiz is a list of courses.core.quiz.Slot: the drawn questions and the order of their options; that of
+    a lab belongs to its kind (courses/core/runs).
     Invariants: at most one open attempt for an enrolment and item; a submitted one has a receipt and never changes.
     """
 
@@ -166,3 +167,47 @@ class CorrectionNotice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["correction", "person"], name="notice_once")]
+
+
+class LabRecord(models.Model):
+    """That a run of a lab was finished, and what it came to. `counts` belongs to the lab's kind and holds numbers only.
+
+    The answers of the run are kept for 90 days, these counts for good, until their owner deletes them: then `counts` is
+    empty and `erased_at` set, while the fact that the lab was finished stays.
+    """
+
+    attempt = models.OneToOneField(Attempt, models.CASCADE, related_name="record")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lab_records")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="+")
+    lab_id = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    form = models.CharField(max_length=8, blank=True)  # of a reliance lab: 1, 2, train, recheck
+    counts = models.JSONField(default=dict)
+    finished_at = models.DateTimeField()
+    thinned_at = models.DateTimeField(null=True)  # since then only the counts are there
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "course", "lab_id"], name="lab_record_of_person")]
+
+
+class LabCaseCount(models.Model):
+    """How a case of a reliance lab works, over all people and nobody in particular. Sums of finished runs.
+
+    `series` is the number of the release since which the case means what it means now.
+    """
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="+")
+    lab_id = models.CharField(max_length=60)
+    case_id = models.CharField(max_length=60)
+    series = models.PositiveIntegerField()
+    decisions = models.PositiveIntegerField(default=0)  # first decisions
+    right_first = models.PositiveIntegerField(default=0)
+    right_final = models.PositiveIntegerField(default=0)
+    could_follow = models.PositiveIntegerField(default=0)  # the advice was wrong and not what they had chosen
+    followed = models.PositiveIntegerField(default=0)  # and then they took it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "lab_id", "case_id", "series"], name="lab_case_series")
+        ]
