@@ -54,9 +54,12 @@ competency: write-courses
 ---
 
 Nobody needs to read this page from top to bottom.
+It is a list and far too long for a unit, so the checker warns about it (W051), and we let it.
 In the studio, “Why?” beside a message brings you to its entry.
 A code with C keeps you from publishing; one with W asks you to look, and lets you decide.
 An ellipsis stands for what the checker fills in from your text.
+
+If you are here to finish the course, press “Finish unit” at the end, and come back when a message sends you.
 
 """
 
@@ -165,7 +168,7 @@ def filled(code: str, wording: str) -> str:
 def entry(code: str, message: str, fix: str) -> str:
     """One entry. The heading is the code alone, so that its address is the code."""
     do = filled(code, fix)
-    lines = [f"**{filled(code, message)}**", do if do.endswith((".", '"')) else f"{do}.", WHY.get(code, "")]
+    lines = [f"**{filled(code, message)}**", do if do.endswith(".") else f"{do}.", WHY.get(code, "")]
     return f"### {code}\n\n" + "".join(f"{line}\n" for line in lines if line not in ("", "…."))
 
 
