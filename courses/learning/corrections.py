@@ -16,7 +16,17 @@ from courses.learning.enrolments import ensure_enrolment
 from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, Grade
 from courses.learning.notices import notify
 from courses.learning.queries import current_release
-from courses.learning.remarking import Renames, cached_keys, holds, of_older_releases, remark, renames, whole
+from courses.learning.remarking import (
+    Renames,
+    cached_keys,
+    holds,
+    may_rise,
+    of_older_releases,
+    remark,
+    renames,
+    whole,
+    with_detail,
+)
 from courses.learning.services import Locked, open_attempt
 from courses.operations import outbox
 from courses.people.models import User
@@ -45,9 +55,9 @@ def remark_batch(*, correction_id: int, after: int) -> None:
         correction = Correction.objects.select_related("release").get(pk=correction_id)
         release = correction.release
         names, keys = renames(release.course_id, release.number), cached_keys()
-        rows = of_older_releases(release.course_id, release.number).filter(pk__gt=after).order_by("pk")
-        scanned = list(rows.values_list("pk", "layout", "release__number")[:SCANNED])
-        found = [pk for pk, layout, number in scanned if holds(layout, number, names, correction.questions)]
+        rows = of_older_releases(release.course_id, release.number).filter(pk__gt=after)
+        scanned = list(with_detail(rows)[:SCANNED])
+        found = [pk for pk, *known in scanned if may_rise(*known, names, correction.questions)]
         for attempt in whole(Attempt.objects.filter(pk__in=found)).select_for_update(of=("self",)):
             remark(attempt, correction, names, keys)
         if scanned:
@@ -66,10 +76,8 @@ def notify_batch(*, correction_id: int, after: int) -> None:
         batch = list(rows.select_related("person", "completed_release")[:TOLD])
         concerned = _concerned(correction, batch)
         up = Grade.objects.filter(attempt__enrolment__in=batch, key_release=correction.release, revision__gt=1)
-        raised = set(up.values_list("attempt__enrolment_id", flat=True))
-        for enrolment in batch:
-            if enrolment.pk in concerned:
-                notify(correction, enrolment.person, raised=enrolment.pk in raised)
+        raised = set(up.values_list("attempt__enrolment__person", flat=True))
+        notify(correction, [one.person for one in batch if one.pk in concerned], raised=raised)
         if batch:
             _go_on("correction.remarked", correction_id, batch[-1].pk)
 

@@ -20,20 +20,25 @@ from courses.operations.mail_text import render_message
 from courses.people.models import User
 
 
-def notify(correction: Correction, person: User, *, raised: bool) -> None:
-    """Tell a person of a correction, once. A result that went up later is added to what they are told."""
-    notice, _created = CorrectionNotice.objects.get_or_create(
-        correction=correction, person=person, defaults={"raised": raised, "at": timezone.now()}
+def notify(correction: Correction, people: Collection[User], *, raised: Collection[int] = ()) -> None:
+    """Tell people of a correction, each once. `raised`: ids of those whose result went up, now or since they were told.
+
+    2 queries for any number; where it is about safety, a mail for each besides.
+    """
+    now = timezone.now()
+    CorrectionNotice.objects.bulk_create(
+        [CorrectionNotice(correction=correction, person=person, at=now) for person in people], ignore_conflicts=True
     )
-    if raised and not notice.raised:
-        CorrectionNotice.objects.filter(pk=notice.pk).update(raised=True)
-    if correction.safety and person.is_active and person.email:
-        _mail(notice.pk)
+    mine = CorrectionNotice.objects.filter(correction=correction, person__in=people)
+    if raised:
+        mine.filter(person__in=raised, raised=False).update(raised=True)
+    if correction.safety:
+        reachable = {person.pk: person for person in people if person.is_active and person.email}
+        for notice in of_notices(mine.filter(person__in=reachable)):
+            _mail(notice, reachable[notice.person_id])
 
 
-def _mail(notice_id: int) -> None:
-    notice = of_notices(CorrectionNotice.objects.filter(pk=notice_id))[0]
-    person = User.objects.get(pk=notice.person_id)
+def _mail(notice: Notice, person: User) -> None:
     url = settings.PUBLIC_URL + reverse("correction", args=[notice.correction_id])
     message = render_message("correction", {"person": person, "notice": notice, "url": url})
     mail.queue(

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,6 +72,16 @@ def cached_keys() -> Keys:
 def holds(layout: Iterable[Mapping[str, Any]], number: int, names: Renames, questions: Collection[str]) -> bool:
     """Whether an attempt drew one of the corrected questions, under the name it had then or now."""
     return any(names.now(slot["question"], number) in questions for slot in layout)
+
+
+def may_rise(
+    layout: Sequence[Mapping[str, Any]], detail: Detail | None, number: int, names: Renames, questions: Collection[str]
+) -> bool:
+    """Whether a corrected question of an attempt could be worth more than it is; True while it has no grade."""
+    if detail is None:
+        return holds(layout, number, names, questions)
+    left = (slot for slot, row in zip(layout, detail, strict=True) if row["fraction"] != "1")
+    return holds(left, number, names, questions)
 
 
 def better(
@@ -141,10 +151,20 @@ def of_older_releases(course_id: int, number: int) -> QuerySet[Attempt]:
     return handed_in.exclude(state__in=[Attempt.State.OPEN, Attempt.State.VOID])
 
 
+def with_detail(attempts: QuerySet[Attempt]) -> QuerySet[Attempt, tuple[int, Any, Detail | None, int]]:
+    """(id, layout, detail of the newest grade or None, number of the release) of each attempt, by id. 1 query."""
+    newest = Grade.objects.filter(attempt=OuterRef("pk")).order_by("-revision")
+    attempts = attempts.annotate(detail=Subquery(newest.values("detail")[:1])).order_by("pk")
+    return attempts.values_list("pk", "layout", "detail", "release__number")
+
+
 def whole(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
-    """With everything `outcome` reads. 3 queries for any number."""
-    return attempts.select_related("release", "enrolment__rules_release").prefetch_related(
-        Prefetch("answers", Answer.objects.order_by("slot")), Prefetch("grades", Grade.objects.order_by("revision"))
+    """With everything `outcome` reads. 5 queries for any number; each release is read and decoded once."""
+    return attempts.select_related("enrolment").prefetch_related(
+        "release",
+        "enrolment__rules_release",
+        Prefetch("answers", Answer.objects.order_by("slot").only("attempt_id", "slot", "response")),
+        Prefetch("grades", Grade.objects.order_by("revision")),
     )
 
 
@@ -160,12 +180,8 @@ def preview(
     number = course.current.number + 1
     names, keys = renames(course.pk, number), cached_keys()
     names = Renames({**names.by_release, number: dict(was or {})})
-    rows = of_older_releases(course.pk, number).filter(state=Attempt.State.GRADED)
-    found = [
-        pk
-        for pk, layout, release in rows.order_by("pk").values_list("pk", "layout", "release__number").iterator()
-        if holds(layout, release, names, ids)
-    ]
+    rows = with_detail(of_older_releases(course.pk, number).filter(state=Attempt.State.GRADED))
+    found = [pk for pk, *known in rows.iterator() if may_rise(*known, names, ids)]
     raised = []
     for first in range(0, len(found), AT_ONCE):
         for attempt in whole(Attempt.objects.filter(pk__in=found[first : first + AT_ONCE])):
@@ -230,4 +246,5 @@ def catch_up(attempt: Attempt) -> None:
         names = renames(attempt.enrolment.course_id, correction.release.number)
         if holds(attempt.layout, attempt.release.number, names, correction.questions):
             raised = remark(attempt, correction, names, keys)
-            notify(correction, attempt.enrolment.person, raised=raised)
+            person = attempt.enrolment.person
+            notify(correction, [person], raised=[person.pk] if raised else [])
