@@ -11,7 +11,7 @@ from enum import Enum
 from django.db import transaction
 from django.utils import timezone
 
-from courses.authoring import changes, compiler_process, queries
+from courses.authoring import changes, compiler_process, effects, queries
 from courses.authoring.changes import Word
 from courses.authoring.cleaning import sanitised
 from courses.authoring.following import follow
@@ -29,7 +29,7 @@ from courses.authoring.models import (
 from courses.authoring.page_parts import renderer, unit_parts, unit_side
 from courses.authoring.published_mail import tell_editors
 from courses.core.changes import RISING, change_class
-from courses.core.changes.problems import asked_problems, corrected, overtaken
+from courses.core.changes.problems import asked_problems, corrected, effect_problems, overtaken
 from courses.core.compiler import release_sha256, source_sha256
 from courses.core.document import AssetFile, Folder, Problem
 from courses.core.document import Course as CompiledCourse
@@ -102,7 +102,7 @@ def publish(
         if seen is not None and seen.newest != (base.number if base else None):
             break
         compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate(moment))
-        problems = (*compiled.problems, *_unanswered(compiled.course, base, word, folder))
+        problems = (*compiled.problems, *_for_people(compiled.course, base, word, folder))
         if compiled.course is None or any(problem.blocks for problem in problems):
             return Published(Outcome.BLOCKED, base, problems)
         keep_pictures(compiled.course.assets)
@@ -133,12 +133,16 @@ class _Asked:
     seen: Seen | None
 
 
-def _unanswered(
+def _for_people(
     compiled: CompiledCourse | None, base: Release | None, word: Word | None, folder: Folder
 ) -> tuple[Problem, ...]:
+    """What the publisher must say (C702) and should know (W704, W705), where there is a publisher."""
     if compiled is None or base is None or word is None:
         return ()
-    return tuple(asked_problems(changes.against(base, compiled), word.about, number=base.number, folder=folder))
+    found = changes.against(base, compiled)
+    open_attempts = effects.known().counts(base.course_id, ()).open_attempts
+    unsaid = asked_problems(found, word.about, number=base.number, folder=folder)
+    return (*unsaid, *effect_problems(found, open_attempts, folder=folder))
 
 
 @transaction.atomic

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from courses.authoring import compiler_process
 from courses.authoring.changes import Word, of_new_meaning, said_of
 from courses.authoring.models import Correction, Course, Draft, Release
-from courses.authoring.services import Outcome, Seen, publish
+from courses.authoring.services import Outcome, Published, Seen, publish
 from tests.authoring.changed_course import edited
 from tests.authoring.sample import sample, write
 from tests.authoring.test_course_command import run
@@ -41,6 +44,14 @@ def test_clearer_wording_is_published_and_remembered(changed: Path) -> None:
     assert "release 2 published (meaning)" in text
     assert said_of(Release.objects.get(number=2)) == {"how-many": "wording"}
     assert not Correction.objects.exists()
+
+
+def test_warnings_are_listed_and_stop_nobody(changed: Path) -> None:
+    removed = edited(sample(), ANSWER, ("01-first.md", "### Number `how-many`", "### Number `how-much`"))
+    text, code = run("publish", write(removed, changed.parent))
+    assert code == 0, text
+    assert 'sample/01-first.md:1:1 W705 "how-many" disappears; its statistics close.' in text
+    assert "W701" in text
 
 
 def test_a_correction_needs_a_notice_and_keeps_it(changed: Path) -> None:
@@ -95,3 +106,39 @@ def test_a_raised_class_is_kept_and_a_lower_one_is_not_taken(db: None) -> None:
     assert second.release is not None
     assert third.release is not None
     assert (second.release.change_class, third.release.change_class) == ("meaning", "meaning")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_presses_at_one_moment_one_publishes_and_both_find_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = publish(folder=sample(), by=None)
+    assert first.release is not None
+    draft = Draft.objects.create(
+        course=first.release.course, base=first.release, edited_at=first.release.at, created_at=first.release.at
+    )
+    both, compiled = threading.Barrier(2, timeout=30), compiler_process.compile_folder
+
+    def compile_and_wait(*args: object) -> object:
+        result = compiled(*args)
+        both.wait()
+        return result
+
+    monkeypatch.setattr(compiler_process, "compile_folder", compile_and_wait)
+    ended: list[Published] = []
+
+    def press() -> None:
+        try:
+            seen = Seen(draft.pk, draft.revision, 1)
+            ended.append(
+                publish(folder=edited(sample(), ANSWER), by=None, word=Word({"how-many": "wording"}), seen=seen)
+            )
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.outcome.value for one in ended) == ["created", "unchanged"]
+    assert {one.release.number for one in ended if one.release} == {2}
+    assert Release.objects.count() == 2

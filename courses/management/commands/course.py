@@ -139,12 +139,13 @@ class Command(DraftVerbs):
             for folder, one in done.items():
                 if folder not in waiting:
                     blocked += one.outcome is Outcome.BLOCKED
-                    self._say(folder.resolve().name, one)
+                    self._say(folder.resolve().name, one, warn=not shipped)
         if blocked:
             raise CommandError(f"{blocked} of {len(folders)} not published.")
 
-    def _say(self, slug: str, done: Published) -> None:
-        if done.outcome is Outcome.BLOCKED:
+    def _say(self, slug: str, done: Published, *, warn: bool = True) -> None:
+        """What became of one folder. Warnings do not stop anybody here; they are listed, but for shipped courses."""
+        if done.outcome is Outcome.BLOCKED or warn:
             for line in problem_text.lines(done.problems, prefix=f"{slug}/"):
                 self.stdout.write(line)
             if any(one.code == "C702" for one in done.problems):
