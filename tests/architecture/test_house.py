@@ -21,6 +21,8 @@ KEY_READERS = {
     "courses/learning/grading.py",  # marks a submitted attempt
     "courses/learning/feedback.py",  # decides what may be told
     "courses/learning/lab_text.py",  # tells everything about a lab that is not graded, on a page of its own
+    "courses/oversight/item_answers.py",  # what a partly right first answer is worth
+    "courses/oversight/item_question.py",  # for editors: which answers of a question are right
     "courses/models.py",  # lists it
 }
 OVERRIDES = ("account", "usersessions", "mfa", "allauth")  # found by allauth under their own names

@@ -135,10 +135,10 @@ class _Box:
 
 
 def _places(field: _Field, point: Point) -> list[_Box]:
-    """Where a label may stand: right of its point, left, above or below, inside the drawing. The first is preferred."""
+    """Where a label may stand beside its point, inside the drawing: off the thin line rather than on it; best first."""
     x, y, length = field.x(point.x), field.y(point.y), len(point.label) * LETTER
     right, left = x + SIZE + 4, x - SIZE - 4 - length
-    spots = [(side, y + TALL / 2 + drop) for drop in (0, -10, 10, -22, 22) for side in (right, left)]
+    spots = [(side, y + TALL / 2 + drop) for drop in (-10, 10, -22, 22, 0) for side in (right, left)]
     inside = [(start, bottom) for start, bottom in spots if start >= LEFT and start + length <= WIDTH]
     inside = inside or [(max(0.0, min(right, WIDTH - length)), y - SIZE - 4)]
     return [_Box(start, bottom - TALL, start + length, bottom) for start, bottom in inside]
