@@ -117,7 +117,7 @@ class TestPublish:
         assert Release.objects.get().note == "First text"
         assert run("publish", folder) == ("sample: unchanged, release 1 stays\n", 0)
         write(sample(unit=UNIT + "\nMore.\n"), folders)
-        assert run("publish", folder)[0].startswith("sample: release 2 published (wording)")
+        assert "sample: release 2 published (wording)" in run("publish", folder)[0]
 
     def test_a_blocked_folder_is_shown_and_the_others_are_published(self, folders: Path) -> None:
         bad, good = write(sample(slug="bad", unit=NO_ANSWER), folders), write(sample(slug="good"), folders)
