@@ -17,7 +17,7 @@ from courses.authoring.effects import Effects, Rising
 from courses.authoring.models import Draft, DraftCopy, Release
 from courses.authoring.reviews import ReviewState, state_of
 from courses.core.changes import Change, Content, change_class, diff
-from courses.core.changes.problems import effect_problems, unit_files
+from courses.core.changes.problems import effect_problems
 from courses.core.compiler import source_sha256
 from courses.core.document import Course as CompiledCourse
 from courses.core.document import Folder, Problem
@@ -195,8 +195,3 @@ def settle_outside(
     outcome = put_files(by=by, draft_id=draft_id, files=taken, reason=DraftCopy.Reason.REPLACED)
     Draft.objects.filter(pk=draft_id).update(base=newest)
     return outcome
-
-
-def file_of_page(folder: Folder, page: str) -> str:
-    """The file of a unit, as the editor opens it; course.md for the course itself."""
-    return unit_files(folder).get(page, "course.md")

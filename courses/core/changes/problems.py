@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from courses.core.changes.change import ANSWER, CORRECTION, MAY_SAY, REMOVAL, STEM, Change, counted
+from courses.core.changes.change import ANSWER, CORRECTION, MAY_SAY, REMOVAL, Change, counted
 from courses.core.compiler.catalogue import CATALOGUE
 from courses.core.document import Folder, Problem
 
@@ -56,11 +56,6 @@ def overtaken(number: int, doing: str = "editing") -> Problem:
 def corrected(changes: Iterable[Change], said: Mapping[str, str]) -> list[str]:
     """Ids whose old answer was wrong, by the word of those who publish."""
     return sorted({one.id for one in changes if one.asks == ANSWER and said.get(one.id) == CORRECTION})
-
-
-def needs_word(change: Change) -> str:
-    """ "answer", "stem" or "": what the page asks about this change."""
-    return change.asks if change.asks in (ANSWER, STEM) else ""
 
 
 def places(folder: Folder) -> dict[str, Place]:
