@@ -469,6 +469,9 @@ return;
 }
 }
 }
+function unsavedTexts(who) {
+try { return Object.keys(localStorage).filter((key) => key.startsWith(`second-look:draft:${who}:`)); } catch { return []; }
+}
 function startAutosave() {
 const form = document.querySelector("form[data-autosave]");
 const own = form ? `${form.dataset.attempt}/${form.dataset.slot}` : "";
@@ -476,10 +479,12 @@ if (form) new Autosave(form, new Tab());
 flush(own);
 addEventListener("online", () => flush(own));
 document.querySelector("form[data-signout]")?.addEventListener("submit", (event) => {
-const waiting = Object.keys(readQueue(person())).length;
+const texts = unsavedTexts(person());
+const waiting = Object.keys(readQueue(person())).length + texts.length;
 if (waiting && !confirm(word("unsent").replace("{n}", String(waiting)))) event.preventDefault();
 else {
 if (waiting) localStorage.removeItem(QUEUE + person());
+for (const key of texts) localStorage.removeItem(key);
 forgetDrafts();
 }
 });

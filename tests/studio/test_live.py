@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.urls import reverse
 from courses.authoring import compiler_process
 from courses.authoring.drafts import put_files
 from courses.authoring.models import CourseEditor, Draft, DraftCopy
+from courses.people.sessions import STATE
 from tests.authoring.sample import UNIT as TEXT
 from tests.studio.pages import UNIT, post, text_of
 
@@ -129,6 +131,16 @@ def test_a_program_that_writes_the_draft_is_noticed(client, draft, educator):
     put_files(by=educator, draft_id=draft.pk, files={UNIT: b"from a folder"}, reason=DraftCopy.Reason.REPLACED)
     news = pulse(client, version=1, revision=1)
     assert (news["text"], news["version"]) == ("from a folder", 2)
+
+
+def test_an_open_page_that_asks_keeps_no_sign_in_alive(client, draft):
+    session = client.session
+    session[STATE] = {"shared": True, "began": time.time() - 600, "seen": time.time() - 600}
+    session.save()
+    pulse(client, version=1, revision=1)
+    assert client.session[STATE] == session[STATE]
+    post(client, "studio-check", TEXT)
+    assert client.session[STATE]["seen"] > session[STATE]["seen"]
 
 
 def test_checking_asks_the_database_the_same_for_few_and_many_files(

@@ -40,7 +40,7 @@ def editor_context(request: HttpRequest, draft: Draft, file: DraftFile, *, text:
     slug, path = draft.course.slug, file.path
     stored = readable(file)
     shown = text if text is not None else stored
-    found = look(draft, path, shown.encode() if shown is not None else None)
+    found = look(draft, path, text.encode() if text is not None else None)
     rows = files_of(draft, request.user)  # type: ignore[arg-type]
     guide, stock = guide_units(), stock_of(found.folder)
     pane = request.GET.get("pane", "")
@@ -82,6 +82,7 @@ def problems_context(found: Looked, path: str, *, guide: bool) -> dict[str, Any]
         "total": len(found.problems),
         "words": in_words(found.problems),
         "stopped": found.stopped,
+        "has_errors": any(problem.blocks for problem in found.problems),
         "fixable": any(problem.repair for problem in found.problems),
     }
 

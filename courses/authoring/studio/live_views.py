@@ -110,6 +110,7 @@ def studio_pulse(request: HttpRequest, course: str, path: str) -> HttpResponse:
     """Whether somebody, or a program that watches a folder, wrote this draft since. The text comes along if so."""
     if not request.user.is_authenticated:
         return signed_out()
+    request.session.modified = False  # asking is not using: a shared computer's sign-in ends although a page is open
     draft = draft_or_404(request, course)
     file = DraftFile.objects.filter(draft=draft, path=path).first()
     reply: dict[str, Any] = {"revision": draft.revision, "version": file.version if file else 0}

@@ -179,6 +179,11 @@ async function flush(except) {
   }
 }
 
+// Texts of the studio that the server does not have yet: see studio/kept.js.
+function unsavedTexts(who) {
+  try { return Object.keys(localStorage).filter((key) => key.startsWith(`second-look:draft:${who}:`)); } catch { return []; }
+}
+
 export function startAutosave() {
   const form = document.querySelector("form[data-autosave]");
   const own = form ? `${form.dataset.attempt}/${form.dataset.slot}` : "";
@@ -186,10 +191,12 @@ export function startAutosave() {
   flush(own);
   addEventListener("online", () => flush(own));
   document.querySelector("form[data-signout]")?.addEventListener("submit", (event) => {
-    const waiting = Object.keys(readQueue(person())).length;
+    const texts = unsavedTexts(person());
+    const waiting = Object.keys(readQueue(person())).length + texts.length;
     if (waiting && !confirm(word("unsent").replace("{n}", String(waiting)))) event.preventDefault();
     else {
       if (waiting) localStorage.removeItem(QUEUE + person());
+      for (const key of texts) localStorage.removeItem(key);
       forgetDrafts();
     }
   });
