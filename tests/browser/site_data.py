@@ -102,8 +102,19 @@ def prepare_people(site: Site, slug: str, emails: list[str]) -> None:
     run(site, [sys.executable, "-m", "tests.browser.prepare", slug, *emails])
 
 
-def publish(site: Site, folder: Path) -> None:
-    run(site, site.manage("course", "publish", str(folder), "--note", "Other answers, for a test"))
+def publish(site: Site, folder: Path, *more: str) -> None:
+    run(site, site.manage("course", "publish", str(folder), "--note", "Other answers, for a test", *more))
+
+
+def let_edit(site: Site, slug: str, email: str) -> None:
+    """Make a person an editor of a course, as if its first editor had shared it with them."""
+    code = (
+        "from django.utils import timezone; from courses.authoring.models import Course, CourseEditor;"
+        " from courses.people.models import User; CourseEditor.objects.get_or_create("
+        f"course=Course.objects.get(slug={slug!r}), person=User.objects.get(email={email!r}),"
+        " defaults={'at': timezone.now()})"
+    )
+    run(site, site.manage("shell", "-c", code))
 
 
 def run(site: Site, command: list[str]) -> None:

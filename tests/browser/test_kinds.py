@@ -9,17 +9,18 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import site_data
-from tests.browser.answers import REFLECTION, fill, put_in_order, shown_order
+from tests.browser.answers import REFLECTION, fill, put_in_order, shown_order, tick
 from tests.browser.conftest import SAMPLE, OpenBrowser
 from tests.browser.site_data import Key
 from tests.browser.steps import Person
 from tests.learning.kinds_course import SLUG, kinds_folder
-from tests.services.site import ROOT, Site
+from tests.services.site import ROOT, Site, wait_until
 
 pytestmark = pytest.mark.browser
 UNIT, QUIZ = f"/courses/{SLUG}/units/begin/", f"/courses/{SLUG}/quizzes/final/"
 SPECIMEN = ROOT.parent / "shared" / "examples" / "ai-advice-basics"
 NAME, STEPS, PAIRS, REFLECT, CHOICE = range(1, 6)
+GRADE_SECONDS = 60.0
 JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 
@@ -337,3 +338,25 @@ def test_the_specimen_is_published_taken_and_scored(
     person.sees("Score so far")
     person.look("waiting for a mark")
     assert len(site_data.answers(person.site, attempt)) == 5
+    marks_the_reflection(open_browser(1280, javascript=javascript), specimen["last-time"])
+    wait_until(lambda: bool(site_data.grades(site, attempt)), seconds=GRADE_SECONDS, what="the grade")
+    person.goto(f"/attempts/{attempt}/result/")
+    person.heading("You passed: 7 of 7 (100%)")
+    person.sees("Two cues, one clear change.")
+    person.look("marked")
+
+
+def marks_the_reflection(educator: Person, key: Key) -> None:
+    """Full marks and a comment, from the queue of those who may edit the course."""
+    site_data.let_edit(educator.site, SPECIMEN.name, "educator@demo.example")
+    educator.goto("/accounts/login/")
+    educator.page.locator("button[name=demo][value=educator]").click()
+    expect(educator.page.locator("body[data-person]")).to_be_attached()
+    educator.goto("/studio/marking/")
+    educator.press("Mark the oldest")
+    for criterion in key["rubric"]:
+        best = max(level["score"] for level in criterion["levels"])
+        tick(educator.page.locator("main"), f"score-{criterion['id']}", str(best))
+    educator.page.get_by_label("Comment").fill("Two cues, one clear change.")
+    educator.press("Save and next")
+    educator.sees("Nothing waits to be marked.")

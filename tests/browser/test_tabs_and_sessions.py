@@ -228,7 +228,8 @@ def publish_with_other_words_and_answers(site: Site, folder: Path) -> None:
     pool.write_text(head + "".join(map(turned_round, questions)), "utf-8")
     unit = copy / "01-the-toaster-says-done.md"
     unit.write_text(unit.read_text("utf-8").replace("Your toaster is new.", "Reworded: your toaster is new."), "utf-8")
-    site_data.publish(site, copy)
+    turned = re.findall(r"(?m)^### .*`([a-z-]+)`$", pool.read_text("utf-8"))
+    site_data.publish(site, copy, *(f"--wording={question}" for question in turned))
     wait_until(
         lambda: site_data.rows(site, "SELECT 1 FROM courses_release WHERE number = 2"),
         seconds=GRADE_SECONDS,
