@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from courses.core.compiler import compile_course, render_prose
-from courses.core.document import Course
-from tests.core.golden import Case, jpeg, png, sample_files
+from courses.core.document import Course, Folder
+from tests.core.golden import COURSE, REST, UNIT, Case, jpeg, png, sample_files
 
 pytestmark = pytest.mark.core
 
@@ -305,3 +305,22 @@ def test_render_prose_drops_html_and_keeps_its_words() -> None:
     assert render_prose("one<br>two") == "<p>one two</p>"
     assert render_prose("x <script>alert(1)</script> y") == "<p>x  y</p>"
     assert render_prose("BP < 140 and `<b>`") == "<p>BP &lt; 140 and <code>&lt;b&gt;</code></p>"
+
+
+def test_what_stands_in_code_is_quoted_and_means_nothing() -> None:
+    text = UNIT + "\n```markdown\n**Credit:** Somebody.\n\n> [!HINT]\n> x\n\n- [ ] a task\n```\n"
+    files = {"course.md": COURSE, "01-first.md": text, "02-rest.md": REST}
+    found = compile_course(
+        Folder("sample", {name: one.encode() for name, one in files.items()}), today=datetime.date(2026, 11, 21)
+    )
+    assert [problem.code for problem in found.problems if problem.file == "01-first.md"] == []
+
+
+def test_a_word_of_the_glossary_may_be_the_name_of_a_block() -> None:
+    files = {"course.md": COURSE, "01-first.md": UNIT, "02-rest.md": REST}
+    files["glossary.md"] = "---\ntitle: Words\n---\n\n## Pool\n\nQuestions to draw from.\n\n## Scenario\n\nA story.\n"
+    made = compile_course(
+        Folder("sample", {name: one.encode() for name, one in files.items()}), today=datetime.date(2026, 11, 21)
+    ).course
+    assert made is not None
+    assert [term["term"] for term in made.structure["glossary"]] == ["Pool", "Scenario"]

@@ -91,7 +91,7 @@ def change_of(problem: Problem, text: str) -> tuple[tuple[str, ...], tuple[str, 
 
 
 def why_url(code: str) -> str:
-    return f"{reverse('unit', args=[GUIDE, GUIDE_MESSAGES])}#{code.lower()}"
+    return f"{reverse('unit', args=[GUIDE, GUIDE_MESSAGES])}#u-{code.lower()}"
 
 
 def guide_units() -> list[tuple[str, str]]:

@@ -108,7 +108,8 @@ class _Parser:
         self.close(heading.level)
         if self.ended and heading.level <= self.ended[1]:
             self.ended = None
-        if heading.role == "section":
+        term = self.tree.meta.kind == "glossary" and heading.role == "nameless" and heading.level == 2
+        if heading.role == "section" or term:  # a glossary explains what a pool is; nothing is asked there
             self.section(heading, number)
         elif heading.role in ("question", "quiz", "pool", "lab"):
             self.open(heading, number)

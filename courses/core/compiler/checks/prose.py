@@ -17,7 +17,7 @@ from courses.core.compiler.reporting import Reporter, guess, replace_fix
 from courses.core.compiler.segments import CALLOUTS, MARKER, Callout, Figure, segments
 from courses.core.compiler.tree import FileTree, QuizSource
 from courses.core.compiler.tree import Prose as ProseItem
-from courses.core.kinds.source import Passage, Report
+from courses.core.kinds.source import Line, Passage, Report
 
 ALT_LONGEST = 180
 _VAGUE_LINK = {"here", "click here", "this", "this link", "link", "more", "read more", "see here", "this page"}
@@ -88,7 +88,7 @@ class _File:
         if not passage:
             return
         before = ""
-        for line, masked in zip(passage.lines, Located(passage).text.split("\n"), strict=True):
+        for line, masked in _outside_code(passage):
             if TASK.match(masked) or (NEARLY_TASK.match(masked) and masked.lstrip()[:1] in "-*+"):
                 if not TASK.match(before):
                     self.report("C125", line.number, line.column + len(masked) - len(masked.lstrip()))
@@ -127,8 +127,8 @@ class _File:
 
     def callout_names(self, passage: Passage) -> None:
         before = ""
-        for line in passage.lines:
-            match = MARKER.match(line.text) if "[!" in line.text else None
+        for line, masked in _outside_code(passage):
+            match = MARKER.match(line.text) if "[!" in masked else None
             if match and not before.lstrip().startswith(">"):
                 column = line.column + match.start(1)
                 name = match.group(1)
@@ -146,8 +146,8 @@ class _File:
         for segment in segments(passage):
             if isinstance(segment, Figure):
                 owned |= segment.labels
-        for line in passage.lines:
-            label = read_label(line.text)
+        for line, masked in _outside_code(passage):
+            label = read_label(line.text) if masked.strip() else None
             if label and label.name in FIGURE and line.number not in owned:
                 name = str(label.name)
                 self.report("C126", line.number, line.column, label=name, home=HOMES[name], place="running text")
@@ -217,6 +217,11 @@ class _File:
             self.missing_file(found, path)
         elif path not in self.book.targets.units and not (path.endswith(".md") and not self.book.complete):
             self.report("C420", line, column, href=href, fix="Link to a unit, the glossary, https:// or mailto:")
+
+
+def _outside_code(passage: Passage) -> Iterator[tuple[Line, str]]:
+    """Each line with its text, blank where it is code: what an author quotes means nothing."""
+    return zip(passage.lines, Located(passage).text.split("\n"), strict=True)
 
 
 def _size(count: int) -> str:
