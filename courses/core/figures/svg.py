@@ -98,6 +98,12 @@ def picture(width: float, height: float, children: Iterable[Node], *, labelled_b
     return f'{head} aria-labelledby="{_text(labelled_by)}">{inner}</svg>'
 
 
+def sign(width: float, height: float, children: Iterable[Node], *, css: str = "fig-sign") -> str:
+    """A small drawing beside words that say the same, such as the key of a figure; hidden from screen readers."""
+    head = f'<svg class="{_text(css)}" viewBox="0 0 {_text(width)} {_text(height)}" aria-hidden="true">'
+    return head + "".join(_write(child) for child in children) + "</svg>"
+
+
 def _write(piece: Node | str) -> str:
     if isinstance(piece, str):
         return html.escape(piece, quote=False)

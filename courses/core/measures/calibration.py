@@ -110,7 +110,7 @@ def _gathered(dots: Iterable[Dot]) -> Calibration:
 
 
 def dot_sentence(dot: Dot) -> str:
-    """"When you said 90% sure, you were right 14 of 20 times (70%)." """
+    """ "When you said 90% sure, you were right 14 of 20 times (70%)." """
     said = "you guessed" if dot.sure == "guess" else f"you said {dot.sure}% sure"
     times = "time" if dot.n == 1 else "times"
     percent = f" ({dot.share.percent})" if dot.share.percent else ""

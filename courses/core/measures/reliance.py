@@ -11,8 +11,8 @@ and the truth:
     RAIR = taken ÷ chances     RSR = kept ÷ tempted     each 0 to 1; undefined where there was no such case
 
 RSR misses who goes from one wrong answer to the tool's, so *followed* is counted beside it: final = advice ≠ truth and
-first ≠ advice. Cases where first = advice say nothing about reliance and are counted as *agreed*. Counts of several runs
-or people are pooled by adding them up, never by averaging shares (fact R30).
+first ≠ advice. Cases where first = advice say nothing about reliance and are counted as *agreed*. Counts of several
+runs or people are pooled by adding them up, never by averaging shares (fact R30).
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ class Counts:
     tempted: int = 0  # IA
     kept: int = 0  # CSR
     followed: int = 0
+    misled: int = 0  # followed, and had begun right
+    shared: int = 0  # agreed with wrong advice, and still wrong in the end
     to_right: int = 0  # changed from wrong to right
     to_wrong: int = 0  # changed from right to wrong
     good_kept_right: int = 0
@@ -161,6 +163,8 @@ def _one(case: Case) -> Counts:
         tempted=int(tempted),
         kept=int(tempted and case.right_final),
         followed=int(case.followed),
+        misled=int(case.followed and case.right_first),
+        shared=int(case.first == case.advice != case.truth and not case.right_final),
         to_right=int(case.right_final and not case.right_first),
         to_wrong=int(case.right_first and not case.right_final),
         **{place: 1},

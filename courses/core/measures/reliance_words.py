@@ -27,32 +27,22 @@ def wrong_advice(counts: Counts) -> str:
     if not counts.advice_wrong:
         return "The advice was never wrong in these cases."
     opening = f"The advice was wrong in {counted(counts.advice_wrong, 'case')}."
+    return opening + _met_by_right(counts) + _drawn_along(counts)
+
+
+def _met_by_right(counts: Counts) -> str:
+    """What became of right first answers that met wrong advice."""
     if not counts.tempted:
-        body = " Your first answer was right in none of them."
-    else:
-        share = counts.kept_right_answer.said
-        body = f" You kept your right answer when the advice was wrong in {share}{_lost(counts)}."
-    return opening + body + _drawn_along(counts)
-
-
-def _lost(counts: Counts) -> str:
+        return " Your first answer was right in none of them."
     lost = counts.tempted - counts.kept
-    return f", and changed from right to wrong in {lost}" if lost else ""
+    changed = f", and changed from right to wrong in {lost}" if lost else ""
+    return f" Where your first answer was right, you kept it in {counts.kept_right_answer.said}{changed}."
 
 
 def _drawn_along(counts: Counts) -> str:
     """Who followed from one wrong answer to another: relative self-reliance does not see them."""
-    switched = counts.followed - followed_from_right(counts)
-    return f" In {counted(switched, 'case')} you went from one wrong answer to the tool's." if switched > 0 else ""
-
-
-def followed_from_right(counts: Counts) -> int:
-    """At most so many of those who followed wrong advice had begun right: all tempted who did not keep their answer.
-
-    With three decisions or more somebody may leave a right answer for a third one, which is not following; such a case
-    is counted here as followed first, so that the sentence never says more than was seen.
-    """
-    return min(counts.followed, counts.tempted - counts.kept)
+    switched = counts.followed - counts.misled
+    return f" In {counted(switched, 'case')} you went from one wrong answer to the tool's." if switched else ""
 
 
 def right_advice(counts: Counts) -> str:
@@ -65,8 +55,8 @@ def right_advice(counts: Counts) -> str:
         return "Your first answer was never wrong where the advice was right, so there was no good advice to take."
     cases = counted(counts.chances, "case")
     return (
-        f"Your first answer was wrong in {cases} where the advice was right. "
-        f"You took good advice when your first answer was wrong in {counts.took_good_advice.said}."
+        f"In {cases} your first answer was wrong and the advice was right: "
+        f"you took good advice in {counts.took_good_advice.said}."
     )
 
 
@@ -85,21 +75,35 @@ def to_try(counts: Counts) -> str:
     """One sentence on what to try next, chosen from the counts by this rule.
 
     Four ways of losing a case are compared: going over to wrong advice (`followed`), good advice not taken
-    (`chances` − `taken`), being wrong together with the tool (advice wrong, answer kept, wrong in the end) and leaving a
-    right answer for no advice at all (`to_wrong` beyond those followed). The most frequent one chooses the sentence; of
-    equal ones the first in this order, since going over to wrong advice costs an answer that was there. Where nothing
-    was lost: go on.
+    (`chances` − `taken`), being wrong together with the tool (`shared`) and leaving a right answer for one that the
+    tool did not advise (`to_wrong` − `misled`). The most frequent one chooses the sentence; of equal ones the first
+    in this order, since going over to wrong advice may cost a right answer that was there. Nothing lost: go on.
     """
     if not counts.cases:
         return ""
     losses = (
         (counts.followed, BEFORE_CHANGING),
         (counts.chances - counts.taken, WHEN_IT_DISAGREES),
-        (counts.bad_kept_wrong, WHEN_IT_AGREES),
-        (counts.to_wrong - followed_from_right(counts), WITHOUT_CAUSE),
+        (counts.shared, WHEN_IT_AGREES),
+        (counts.to_wrong - counts.misled, WITHOUT_CAUSE),
     )
     most, sentence = max(losses, key=lambda loss: loss[0])  # max gives the first of equal ones
     return sentence if most else GO_ON
+
+
+def figures(counts: Counts) -> list[tuple[str, str]]:
+    """Every figure with its name, for a list or table. What is undefined says why."""
+    return [
+        ("Right before the advice", counts.before.said),
+        ("Right after the advice", counts.after.said),
+        ("The tool alone", counts.tool_alone.said),
+        ("Took good advice when your first answer was wrong", counts.took_good_advice.said),
+        ("Kept your right answer when the advice was wrong", counts.kept_right_answer.said),
+        ("Followed wrong advice", str(counts.followed)),
+        ("Changed from wrong to right", str(counts.to_right)),
+        ("Changed from right to wrong", str(counts.to_wrong)),
+        ("You and the tool agreed at first, which says nothing about reliance", str(counts.agreed)),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ class SideBySide:
 
 
 def start_and_end(start: Counts, end: Counts) -> SideBySide:
-    """"Start: kept 2 of 3. End: kept 3 of 3." and what so few cases can tell."""
+    """ "Start: kept 2 of 3. End: kept 3 of 3." and what so few cases can tell."""
     return SideBySide(
         kept=_both("kept", start.kept_right_answer, end.kept_right_answer, "no right answer met wrong advice"),
         took=_both("took", start.took_good_advice, end.took_good_advice, "no wrong answer met good advice"),

@@ -17,7 +17,7 @@ def half_up(value: Fraction) -> int:
 def per_cent(value: Fraction) -> str:
     """A fraction of 1 in whole per cents. Never "0%" for something, never "100%" for less than all.
 
-        per_cent(Fraction(9, 108))  → "8%"       per_cent(Fraction(1, 1000)) → "under 1%"
+    per_cent(Fraction(9, 108))  → "8%"       per_cent(Fraction(1, 1000)) → "under 1%"
     """
     rounded = half_up(value * 100)
     if rounded == 0 and value > 0:
