@@ -168,6 +168,9 @@ def test_a_mark_given_before_the_purge_stays_with_its_grade(as_user, clinician, 
     assert Grade.objects.get().score == 4
     page = as_user(clinician).get(reverse("attempt-result", args=[attempt.pk])).content.decode()
     assert "Removed by an educator on" in page
+    assert "What it was worth stays." in page
+    assert "Marked by Dr Elif Kaya" in page
+    assert "Write it again" not in page
     assert "Mrs Smith" not in page
 
 
