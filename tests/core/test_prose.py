@@ -307,6 +307,10 @@ def test_render_prose_drops_html_and_keeps_its_words() -> None:
     assert render_prose("BP < 140 and `<b>`") == "<p>BP &lt; 140 and <code>&lt;b&gt;</code></p>"
 
 
+def folder_of(files: dict[str, str]) -> Folder:
+    return Folder("sample", {name: text.encode() for name, text in files.items()})
+
+
 def test_what_stands_in_code_is_quoted_and_means_nothing() -> None:
     text = UNIT + "\n```markdown\n**Credit:** Somebody.\n\n> [!HINT]\n> x\n\n- [ ] a task\n```\n"
     files = {"course.md": COURSE, "01-first.md": text, "02-rest.md": REST}
