@@ -143,7 +143,7 @@ class Gathering:
         if not graded:
             return
         starts = sorted({target.era.first for target in graded})
-        whole = {}  # quiz → since when all its questions have meant the same
+        whole: dict[str, int] = {}  # quiz → since when all its questions have meant the same
         for target in graded:
             whole[target.asked.page] = max(whole.get(target.asked.page, 0), target.era.first)
         said = Answer.objects.filter(attempt__enrolment__course=self.course_id).exclude(sure="")

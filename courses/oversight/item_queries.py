@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from courses.authoring.models import Course, Release
 from courses.core.measures import item_analysis
@@ -72,14 +71,6 @@ class Items:
         return any(one.n for one in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A release that can be chosen in the list."""
-
-    number: int
-    at: datetime
-
-
 def book(user: User, slug: str, *, all_changes: bool = False) -> Book:
     """A course that this person may edit. `all_changes` also reads changes of wording, for a question's history.
 
@@ -107,7 +98,8 @@ def items(user: User, slug: str, *, first: int | None = None, last: int | None =
     order = {name: place for place, name in enumerate(found.edition(high).asked, start=1)} if found.releases else {}
     targets = [Target(era, _newest(found, era.names, high)) for _one, era in chosen]
     gathered = gather(found, targets, low, high)
-    rows, gone = [], []
+    rows: list[Row] = []
+    gone: list[Row] = []
     for (one, era), target, tally in zip(chosen, targets, gathered.tallies, strict=True):
         name = era.names.get(high)
         (rows if name in order else gone).append(row(one, target, tally, order.get(name or "", len(order) + 1)))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from courses.core.figures.scatter import Point
+from courses.core.figures.scatter import Point, signed
 from courses.core.measures import item_analysis
 from courses.core.measures.item_findings import FLAGGED, Finding, finding
 from courses.core.measures.small_groups import LEAST_TO_JUDGE, mean_of_group
@@ -22,7 +22,8 @@ STEM = 90  # characters of a question in a list
 class Row:
     """One question. Figures are None below 20 people, for what is not scored, and for groups of one to four.
 
-    `place` is its place in the course, `restarted` when its figures last began anew (None: never).
+    `place` is its place in the course, `restarted` when these figures began anew (None: they began with the question),
+    `since` the number of their era where a newer one follows.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Row:
     found: Finding
     words: str
     restarted: datetime | None
+    since: int | None
 
     @property
     def flagged(self) -> bool:
@@ -62,7 +64,7 @@ class Row:
 
     @property
     def told_apart(self) -> str:
-        return "" if self.discrimination is None else say.signed(self.discrimination)
+        return "" if self.discrimination is None else signed(self.discrimination)
 
     @property
     def percent_sure_right(self) -> str:
@@ -110,6 +112,7 @@ def row(series: Series, target: Target, tally: Tally, place: int) -> Row:
         found=found,
         words=_words(found, tally, facility, told, sure_wrong),
         restarted=target.era.began if target.era.number > 1 else None,
+        since=target.era.number if target.era.number < len(series.eras) else None,
     )
 
 

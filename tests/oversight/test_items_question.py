@@ -164,6 +164,7 @@ def test_the_range_of_releases_is_chosen_in_the_address(as_user, educator, relea
         text = client.get(URL + address).content.decode()
         row = next(row for row in text.split("<tr>") if "/items/how-many/" in row)
         assert share in row, address
+    assert f"{URL}how-many/?since=1" in client.get(f"{URL}?from=1&to=1").content.decode(), "leads to the same figures"
     assert "All releases" in client.get(f"{URL}?from=1&to=1").content.decode()
 
 
