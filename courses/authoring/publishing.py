@@ -24,7 +24,7 @@ from courses.core.document import Folder, Problem
 from courses.people.access import is_reviewer
 from courses.people.models import User
 
-_COUNT = re.compile(r"^\d+ (?:person|people)\b")
+_COUNT = re.compile(r"^\d+ (?:person|people)(?: has| have)?\b")
 
 
 @dataclass(frozen=True, slots=True)

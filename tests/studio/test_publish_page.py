@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache, caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses.authoring.models import Correction, CourseEditor, Draft, Release
 from courses.authoring.services import publish
 from courses.operations.models import AuditEntry, Mail
-from tests.actors import person
+from tests.actors import begin_quiz, pass_course, person
 from tests.authoring.changed_course import edited
 from tests.authoring.sample import sample
 from tests.studio.publishing_course import OTHER_ANSWER, UNIT, WORDING, form_of, newest, published_course, send, write
@@ -298,3 +301,48 @@ def test_the_mail_goes_to_the_other_editors_only(as_user, educator, published):
     assert (mail.to, mail.subject) == ("colleague@site.example", "Release 2 is live: wording changes only")
     assert "Once more, with feeling." in mail.text
     assert "/studio/sample/releases/2/" in mail.text
+
+
+def learners(release: Release, number: int) -> None:
+    """People with an open attempt, and one who has completed."""
+    for one in range(number):
+        begin_quiz(person(f"open{one}@elm.example", f"Open {one}", job_role="gp"), release)
+    pass_course(person("done@elm.example", "Done", job_role="gp"), release)
+
+
+def test_the_page_says_in_numbers_whom_it_touches_and_names_nobody(as_user, educator, published):
+    learners(published.base, 2)
+    write(published, educator, *OTHER_ANSWER)
+    client = as_user(educator)
+    text = text_of(client.get(URL))
+    assert "2 people have an open attempt on r1; they will finish on r1." in text
+    assert "1 completed with the old answer." in text
+    assert "Open 0" not in text
+    confirm = text_of(client.post(URL, {**form_of(client), "said-how-many": "wording"}))
+    assert "2 people have an open attempt on release 1." in confirm
+    assert "2 people are under way." in confirm
+
+
+def test_the_page_costs_as_many_queries_for_ten_people_as_for_one(as_user, educator, published):
+    write(published, educator, *OTHER_ANSWER)
+    client, costs = as_user(educator), []
+    learners(published.base, 1)
+    client.get(URL)  # the session is known from now on
+    for more in (0, 9):
+        for one in range(more):
+            begin_quiz(person(f"more{one}@elm.example", f"More {one}", job_role="gp"), published.base)
+        cache.clear()
+        caches["rendered"].clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(URL).status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_a_warning_stays_acknowledged_when_only_the_number_of_people_changes(as_user, educator, published):
+    learners(published.base, 1)
+    write(published, educator, *WORDING)
+    client = as_user(educator)
+    form = form_of(client)
+    begin_quiz(person("late@elm.example", "Late", job_role="gp"), published.base)
+    assert client.post(URL, form).status_code == 302
