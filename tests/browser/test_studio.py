@@ -53,6 +53,10 @@ class Author(Person):
         expect(self.page.locator("[data-save]")).to_contain_text(re.compile(r"Draft saved \d\d:\d\d"))
         expect(self.page.locator("[data-save]")).not_to_contain_text("Not saved")
 
+    def press_link(self, name: str) -> None:
+        """Anywhere on the page, not only in its main part."""
+        self.page.get_by_role("link", name=name, exact=True).click()
+
     def line(self) -> int:
         return int(self.page.evaluate(CARET))
 
@@ -329,6 +333,11 @@ def test_without_scripts_an_author_saves_checks_inserts_and_settles_a_clash(open
     bea.press("Check and preview")
     bea.at(f"/studio/{bea.slug}/preview/{UNIT}")
     expect(bea.page.get_by_role("heading", level=1, name="The first unit")).to_be_visible()
+    bea.press_link("Show answers")
+    expect(bea.page.get_by_text("Explanation-first").first).to_be_visible()
+    bea.look("preview page with answers")
+    bea.press_link("Back")
+    bea.at(f"/studio/{bea.slug}/edit/{UNIT}")
 
 
 @pytest.mark.parametrize("width", [390, 320])

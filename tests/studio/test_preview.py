@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.authoring.drafts import save_file
+from courses.authoring.models import Draft
 from courses.authoring.studio import preview_page
+from courses.authoring.studio.examples import EXAMPLES
 from tests.authoring.sample import COURSE, RINGS
 from tests.authoring.sample import UNIT as TEXT
 from tests.studio.pages import UNIT, post
@@ -108,3 +110,20 @@ def test_hostile_text_stays_text(client):
     html = shown(client, hostile)
     assert "<script" not in html
     assert not re.search(r"<[^>]+onerror", html)
+
+
+def test_a_reviewer_sees_the_preview_once_a_review_was_asked(client, draft, reviewer, as_user):
+    assert preview(as_user(reviewer)).status_code == 404
+    Draft.objects.update(asked_at=draft.created_at)
+    page = preview(as_user(reviewer))
+    assert "<h1>The first unit</h1>" in page.content.decode()
+    assert reverse("studio-review", args=["sample"]) in page.content.decode()
+
+
+def test_a_lab_is_shown_with_its_advice_and_what_was_right_only_when_asked_for(client, draft):
+    text = TEXT + "\n" + next(one for one in EXAMPLES if one.slug == "reliance-lab").clean
+    assert "The tool was sure and wrong" not in shown(client, text)
+    told = shown(client, text, answers="1")
+    assert "The tool was sure and wrong" in told
+    assert "Here the advice was wrong." in told
+    assert "Look at the cases where you changed your mind." in told

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.authoring.draft_checks import Looked
+from courses.authoring.lab_answers import answers_context
 from courses.authoring.page_parts import CSRF_PLACEHOLDER, exercise_form, lab_text
 from courses.authoring.question_view import question_context
 from courses.authoring.studio.preview_answers import answered
@@ -88,10 +89,11 @@ def _piece(piece: Piece, step: PreviewStep, page: PreviewPage, found: Looked, wa
     if block["type"] == "question":
         return _question(block["question"], slug, found, wanted, graded=page["kind"] in ("assessment", "pool"))
     if block["type"] == "lab":
-        lab = lab_text(block["lab"], course=slug, heading=True)
         key = found.lab_key.get(block["lab"]["id"])
-        debrief = render_to_string("studio/preview_debrief.html", {"html": mark_safe(key["debrief"])}) if key else ""
-        return as_it_is(lab) + (debrief if wanted.answers else "")
+        if wanted.answers and key is not None:
+            told = answers_context(block["lab"], key, course=slug)
+            return as_it_is(render_to_string("studio/preview_lab.html", {"lab": told}))
+        return as_it_is(lab_text(block["lab"], course=slug, heading=True))
     return block["html"] if block["type"] == "prose" else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +13,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from courses.authoring.draft_checks import look
-from courses.authoring.draft_queries import folder_of
+from courses.authoring.draft_queries import folder_of, may_edit, readable_draft
 from courses.authoring.models import Draft
 from courses.authoring.studio.preview_page import may_see_pictures, page_of, shell, wishes
-from courses.authoring.studio.views import draft_or_404
+from courses.authoring.studio.views import author
 from courses.authoring.views import CONTENT_TYPES, POLICY
 
 # The sandbox makes the page a stranger to our own: even a script that slipped through every check could reach nothing.
@@ -28,15 +29,23 @@ PAGE_POLICY = (
 @xframe_options_sameorigin
 @require_safe
 def studio_preview(request: HttpRequest, course: str, path: str) -> HttpResponse:
-    """The stored text as a learner would read it."""
-    draft = draft_or_404(request, course)
+    """The stored text as a learner would read it: for its editors, and for reviewers once they were asked."""
+    person = author(request)
+    try:
+        draft = readable_draft(person, course)
+    except Draft.DoesNotExist as error:
+        raise Http404 from error
+    wanted = wishes(request.GET)
     found = look(draft, path)
     if path not in found.folder.files:
         raise Http404
-    context = shell(path, page_of(found, path, wishes(request.GET))) | {
+    other = {"role": wanted.role, "region": wanted.region, "answers": "0" if wanted.answers else "1"}
+    edits = may_edit(person, draft)
+    context = shell(path, page_of(found, path, wanted)) | {
+        "answers": wanted.answers,
+        "toggle": f"?{urlencode(other)}",
         "framed": request.GET.get("frame") == "1",
-        "back": reverse("studio-edit", args=[course, path]),
-        "title": draft.title,
+        "back": reverse("studio-edit", args=[course, path]) if edits else reverse("studio-review", args=[course]),
     }
     reply = render(request, "studio/preview.html", context)
     reply.headers["Content-Security-Policy"] = PAGE_POLICY  # django-csp leaves a policy that is there
