@@ -98,11 +98,13 @@ def of_notices(rows: QuerySet[CorrectionNotice]) -> list[Notice]:
 
 
 def unread(person: User, course: str = "") -> list[Notice]:
-    """What a person has not said to have read, oldest first; of one course, or of all. 1 query."""
+    """What a person has not said to have read, oldest first; of one course, or of all. 1 small query, 1 more if any."""
     if not person.is_authenticated:
         return []
-    rows = CorrectionNotice.objects.filter(person=person.pk, seen_at=None).order_by("at", "pk")
-    return of_notices(rows.filter(correction__release__course__slug=course) if course else rows)
+    rows = CorrectionNotice.objects.filter(person=person.pk, seen_at=None)
+    rows = rows.filter(correction__release__course__slug=course) if course else rows
+    ids = list(rows.values_list("pk", flat=True))
+    return of_notices(CorrectionNotice.objects.filter(pk__in=ids).order_by("at", "pk")) if ids else []
 
 
 def own_notice(person: User, correction_id: int) -> Notice | None:
