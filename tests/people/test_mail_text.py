@@ -22,6 +22,10 @@ CONTEXT = {
     "deleted_email": "new@surgery.example",
     "timestamp": timezone.now(),
     "ip": "192.0.2.1",
+    "title": "Reading AI summaries",
+    "course": "Reading AI summaries",
+    "by": "Dr Ravi Menon",
+    "url": "https://second-look.example/studio/reading-summaries/",
 }
 
 

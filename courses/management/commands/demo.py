@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from courses.authoring import compiler_process
 from courses.authoring.draft_checks import check_draft
 from courses.authoring.drafts import begin_draft
 from courses.authoring.models import Course, Release
@@ -79,6 +80,7 @@ class Command(BaseCommand):
             learn(people[actor.name], COURSE, actor.course, actor.days_ago)
             learn(people[actor.name], SAMPLE, actor.sample, actor.days_ago)
         outbox.drain(seconds=60)
+        compiler_process.close()  # `start` goes on as another program, which would not know the child
         self.stdout.write(f"Demo: {practice.name}, {len(people)} invented people.")
 
 
