@@ -154,6 +154,11 @@ def test_half_of_all_learners_begin_with_each_form_and_meet_the_other_next() -> 
     assert forms_in_order(lab([]), 3) == []
 
 
+def test_who_begins_with_one_form_ends_with_the_other() -> None:
+    start, end = lab([], forms=("1", "2")), lab([], forms=("2", "1"))
+    assert all(forms_in_order(start, seed)[0] != forms_in_order(end, seed)[0] for seed in range(200))
+
+
 def test_which_advice_is_wrong_is_derived_from_the_key() -> None:
     key = {
         "cases": {
