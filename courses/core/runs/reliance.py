@@ -26,8 +26,8 @@ def forms_in_order(setup: Setup, seed: int) -> list[str]:
     """The forms of a lab as this learner meets them, run by run; [] where the lab has none.
 
     `seed` belongs to the learner and the course, not to the run, so that a start lab and the end lab it is paired with
-    agree: where one says `forms: 1, 2` and the other `forms: 2, 1`, who begins with form 1 ends with form 2. Half of all
-    seeds begin with the first form of two; of more, every form begins equally often and the others follow in turn.
+    agree: where one says `forms: 1, 2` and the other `forms: 2, 1`, who begins with form 1 ends with form 2. Half of
+    all seeds begin with the first form of two; of more, every form begins equally often, the others follow in turn.
     """
     forms = setup["forms"]
     begin = random.Random(f"forms/{seed}").randrange(len(forms)) if forms else 0  # noqa: S311  fair, not secret
