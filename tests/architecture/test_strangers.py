@@ -81,6 +81,8 @@ def owned(clinician, sample) -> list[tuple[str, list[object]]]:
         ("attempt-submit", [attempt.pk]),
         ("attempt-result", [attempt.pk]),
         ("completion-note", [attempt.pk]),
+        ("attempt-restart", [attempt.pk]),
+        ("attempt-rewrite", [attempt.pk, 1]),
         ("certificate", [code]),
         ("certificate-pdf", [code]),
         ("certificate-reissue", [code]),
