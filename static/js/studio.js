@@ -463,20 +463,22 @@ preview.wishes.addEventListener("change", () => this.check());
 async check() {
 this.soon.cancel();
 const number = (this.asked += 1);
+const text = this.text.value;
 const body = new FormData();
-body.append("text", this.text.value);
+body.append("text", text);
 for (const [name, value] of Object.entries(this.preview.asked())) body.append(name, value);
 try {
 const reply = await send(this.url, body);
 const isJson = (reply.headers.get("content-type") ?? "").includes("json");
 if (number !== this.asked) return;
-if (reply.ok && isJson && !reply.redirected) this.show(await reply.json());
+if (reply.ok && isJson && !reply.redirected) this.show(await reply.json(), text);
 else this.say(phrase("no-check"));
 } catch {
 if (number === this.asked) this.say(phrase("no-check"));
 }
 }
-show(data) {
+show(data, text) {
+this.checked = text;
 this.ids = new Set(data.ids);
 this.list(data.problems);
 this.total.textContent = `(${data.total})`;
@@ -536,6 +538,7 @@ row.append(change);
 apply.focus();
 }
 fix(link) {
+if (this.checking.checked !== this.text.value) { this.checking.check(); return; } // typed since: the list is made anew
 const edits = JSON.parse(link.dataset.fix);
 this.text.apply(edits);
 say(document.querySelector("[data-save]"), "", phrase("fixed"));

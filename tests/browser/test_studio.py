@@ -136,6 +136,19 @@ def test_a_problem_is_found_explained_fixed_and_the_fix_undone(open_browser, sha
     assert elif_.text().endswith("\n##Without a space\n")
 
 
+def test_a_fix_of_a_text_that_has_moved_on_is_not_made(open_browser, shared) -> None:
+    elif_ = author(open_browser, shared).opens()
+    elif_.opens_pane("problems")
+    elif_.types("\n##Without a space\n")
+    elif_.page.locator("[data-fix]").first.click()
+    elif_.page.route("**/check/**", lambda route: route.abort())
+    elif_.allowed.append("net::ERR_FAILED")
+    elif_.area.evaluate("area => { area.setRangeText('A new line above.\\n', 0, 0); }")
+    moved = elif_.text()
+    elif_.page.get_by_role("button", name="Apply").click()
+    assert elif_.text() == moved
+
+
 def test_an_example_goes_where_the_cursor_was_and_has_no_problem(open_browser, shared) -> None:
     elif_ = author(open_browser, shared).opens()
     before = elif_.text()

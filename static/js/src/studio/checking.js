@@ -23,21 +23,24 @@ export class Checking {
   async check() {
     this.soon.cancel();
     const number = (this.asked += 1);
+    const text = this.text.value;
     const body = new FormData();
-    body.append("text", this.text.value);
+    body.append("text", text);
     for (const [name, value] of Object.entries(this.preview.asked())) body.append(name, value);
     try {
       const reply = await send(this.url, body);
       const isJson = (reply.headers.get("content-type") ?? "").includes("json");
       if (number !== this.asked) return;
-      if (reply.ok && isJson && !reply.redirected) this.show(await reply.json());
+      if (reply.ok && isJson && !reply.redirected) this.show(await reply.json(), text);
       else this.say(phrase("no-check"));
     } catch {
       if (number === this.asked) this.say(phrase("no-check"));
     }
   }
 
-  show(data) {
+  // `text` is the one that was checked: places in the list are places in it, and in no other.
+  show(data, text) {
+    this.checked = text;
     this.ids = new Set(data.ids);
     this.list(data.problems);
     this.total.textContent = `(${data.total})`;

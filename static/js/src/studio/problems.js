@@ -32,6 +32,7 @@ export class Problems {
   }
 
   fix(link) {
+    if (this.checking.checked !== this.text.value) { this.checking.check(); return; } // typed since: the list is made anew
     const edits = JSON.parse(link.dataset.fix);
     this.text.apply(edits);
     say(document.querySelector("[data-save]"), "", phrase("fixed"));
