@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from courses.authoring.studio.examples import EXAMPLES, appended, available, stock_of, with_ids
+from courses.authoring.studio.examples import EXAMPLES
+from courses.authoring.studio.inserting import appended, available, stock_of, with_ids
 from courses.core.compiler import compile_course
 from courses.core.document import Folder
 from courses.core.kinds import KINDS

@@ -18,7 +18,8 @@ from courses.authoring.draft_checks import Looked, look
 from courses.authoring.draft_queries import FileRow, files_of
 from courses.authoring.models import Draft, DraftFile, ReleaseFile
 from courses.authoring.studio.comparing import count, side_by_side
-from courses.authoring.studio.examples import Example, Stock, available, stock_of
+from courses.authoring.studio.examples import Example
+from courses.authoring.studio.inserting import Stock, available, stock_of
 from courses.authoring.studio.problem_rows import by_file, guide_units, in_words, lines_with_problems, rows_of
 from courses.core.document import Problem
 from courses.people.models import JobRole, Region

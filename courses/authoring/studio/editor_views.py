@@ -28,7 +28,7 @@ from courses.authoring.drafts import (
 from courses.authoring.models import Draft, DraftFile
 from courses.authoring.studio.comparing import both, count, side_by_side
 from courses.authoring.studio.editor_page import PANES, editor_context, readable
-from courses.authoring.studio.examples import appended, available, stock_of, with_ids
+from courses.authoring.studio.inserting import appended, available, stock_of, with_ids
 from courses.authoring.studio.views import author, draft_or_404
 
 REFUSALS = (BadPath, DraftFull, PathTaken)

@@ -25,8 +25,8 @@ from courses.authoring.models import Draft, DraftCopy, DraftFile
 from courses.authoring.studio.comparing import count, side_by_side
 from courses.authoring.studio.editor_page import readable
 from courses.authoring.studio.editor_views import refusal_in_words
-from courses.authoring.studio.examples import stock_of
 from courses.authoring.studio.forms import NewFile, Rename
+from courses.authoring.studio.inserting import stock_of
 from courses.authoring.studio.new_files import new_file
 from courses.authoring.studio.views import author, draft_or_404
 
