@@ -31,6 +31,7 @@ def question(**changes: object) -> dict[str, object]:
         "action": "/answer",
         "retry_url": "",
         "error": "",
+        "error_at": "flags-1",
         "result": None,
     } | changes
 
@@ -118,7 +119,7 @@ class Server:
 
 def saved(version: int) -> str:
     """What the server says to a stored answer."""
-    return json.dumps({"saved_at": "10:42", "version": version})
+    return json.dumps({"saved_at": "10:42", "version": version, "answered": True})
 
 
 def _form(request: Request) -> dict[str, str]:
