@@ -82,7 +82,7 @@ def _on_the_way() -> set[tuple[str, int]]:
 def _rules() -> Iterator[tuple[str, str, QuerySet]]:
     """(what is wrong, table, the rows of which it is true)."""
     grades = Grade.objects.filter(attempt=OuterRef("pk"))
-    submitted = Attempt.objects.exclude(submitted_at=None)
+    submitted = Attempt.objects.exclude(submitted_at=None).filter(graded=True)  # the other labs ask for no grade
     yield (
         "submitted, but without a grade",
         "attempt",

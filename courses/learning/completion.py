@@ -55,6 +55,7 @@ def finished_units(enrolment: Enrolment) -> set[str]:
 
 
 def passed_quizzes(enrolment: Enrolment) -> set[str]:
+    """Graded quizzes and labs passed: they share one set of ids."""
     passed = Grade.objects.filter(attempt__enrolment=enrolment, passed=True)
     return set(passed.values_list("attempt__item_id", flat=True))
 

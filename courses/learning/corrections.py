@@ -103,6 +103,7 @@ def _concerned(correction: Correction, batch: list[Enrolment]) -> set[int]:
 def _answered_in_quizzes(correction: Correction, batch: list[Enrolment], names: Renames) -> set[int]:
     rows = Answer.objects.filter(
         attempt__enrolment__in=batch,
+        attempt__kind="quiz",
         attempt__release__number__lt=correction.release.number,
         response__isnull=False,
     ).values_list("attempt__enrolment_id", "attempt__layout", "attempt__release__number", "slot")
@@ -140,7 +141,7 @@ def restart(*, person: User, attempt_id: int) -> Attempt | Locked:
     where it may not be, as after a second click.
     """
     attempt = Attempt.objects.select_related("release", "enrolment__course").get(
-        pk=attempt_id, enrolment__person=person
+        pk=attempt_id, enrolment__person=person, kind="quiz"
     )
     if not may_restart(attempt):
         raise NotRestarted
@@ -176,5 +177,5 @@ def may_restart(attempt: Attempt) -> bool:
 
 def restartable(person: User, attempts: Collection[int]) -> list[int]:
     """Those of a person's attempts that may be begun anew."""
-    rows = Attempt.objects.filter(pk__in=attempts, enrolment__person=person).select_related("release")
+    rows = Attempt.objects.filter(pk__in=attempts, enrolment__person=person, kind="quiz").select_related("release")
     return [attempt.pk for attempt in rows if may_restart(attempt)] if attempts else []

@@ -68,7 +68,7 @@ def _answered(slug: str) -> dict[str, int]:
     tried = ExerciseAnswer.objects.filter(course__slug=slug).values_list("question_id", "person").distinct()
     for question, person in tried.iterator():
         people.setdefault(question, set()).add(person)
-    submitted = Attempt.objects.filter(enrolment__course__slug=slug, submitted_at__isnull=False)
+    submitted = Attempt.objects.filter(enrolment__course__slug=slug, submitted_at__isnull=False, kind="quiz")
     for layout, person in submitted.values_list("layout", "enrolment__person").iterator():
         for slot in layout:
             people.setdefault(slot["question"], set()).add(person)

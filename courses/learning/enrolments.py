@@ -8,6 +8,7 @@ from django.utils import timezone
 from courses.authoring.models import Release
 from courses.core.document import Response
 from courses.learning.completion import finished_units
+from courses.learning.labs.asked import unfinished_labs
 from courses.learning.models import CompletionNote, Enrolment, ExerciseAnswer, UnitProgress
 from courses.learning.queries import reader_of, rules_of
 from courses.learning.rules import RULES_LAST, opens_after, required_units
@@ -77,7 +78,8 @@ def answer_exercise(
 
 @transaction.atomic
 def finish_unit(*, person: User, release: Release, unit_id: str) -> list[str]:
-    """Mark a unit done if each of its exercises has an answer. Returns the ids of those still untried (empty: done).
+    """Mark a unit done if each of its exercises has an answer and each of its labs one finished run. Returns the ids of
+    those still untried, exercises first (empty: done).
 
     Raises KeyError when the release has no such unit, NotOpen when others come first.
     """
@@ -91,6 +93,7 @@ def finish_unit(*, person: User, release: Release, unit_id: str) -> list[str]:
     kept = ExerciseAnswer.objects.filter(person=person, course=release.course_id, question_id__in=unit["exercises"])
     answered = kept.filter(response__purged__isnull=True).values_list("question_id", flat=True)
     untried = [question for question in unit["exercises"] if question not in set(answered)]
+    untried += unfinished_labs(person, release, unit_id)
     if untried:
         return untried
     progress = _progress(person, release, unit_id)

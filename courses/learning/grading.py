@@ -1,5 +1,7 @@
 """From a submitted attempt to a grade: a pure function of its answers, the key of its pinned release and its rules.
 
+A run of a graded lab is scored by its kind (labs/scoring.py).
+
 Reflections that an educator marks come in as marks; an attempt that lacks one waits, without a grade.
 """
 
@@ -18,6 +20,7 @@ from courses.authoring.models import ReleaseKey
 from courses.core.document import Key, Response
 from courses.core.kinds.reflection import fraction
 from courses.core.quiz import Marking, grade
+from courses.learning.labs.scoring import score_run
 from courses.learning.models import Attempt, Grade, Mark
 from courses.learning.queries import attempt_rules
 from courses.learning.remarking import add_revision, catch_up, points
@@ -36,26 +39,39 @@ def grade_attempt(*, attempt_id: int) -> None:
         attempt = _locked(attempt_id)
         if attempt.state not in (Attempt.State.SUBMITTED, Attempt.State.WAITING):
             return
+        if attempt.kind == "lab":
+            worth = score_run(attempt)
+            _first_grade(attempt, worth.points, worth.out_of, passed=worth.passed, detail=worth.detail)
+            return
         marking = mark(attempt)
         if marking.waiting:
             Attempt.objects.filter(pk=attempt.pk).update(state=Attempt.State.WAITING)
             return
-        _grade, created = Grade.objects.get_or_create(
-            attempt=attempt,
-            revision=1,
-            defaults={
-                "score": Decimal(marking.points.numerator) / Decimal(marking.points.denominator),
-                "out_of": marking.out_of,
-                "passed": marking.passed(attempt_rules(attempt)["pass_mark"]),
-                "detail": detail(attempt, marking),
-                "key_release": attempt.release,
-                "at": timezone.now(),
-            },
-        )
-        if created:
-            Attempt.objects.filter(pk=attempt.pk).update(state=Attempt.State.GRADED)
-            outbox.emit("attempt.graded", key=f"{attempt.pk}:1", ids={"enrolment_id": attempt.enrolment_id})
+        passed = marking.passed(attempt_rules(attempt)["pass_mark"])
+        if _first_grade(attempt, marking.points, marking.out_of, passed=passed, detail=detail(attempt, marking)):
             catch_up(attempt)
+
+
+def _first_grade(
+    attempt: Attempt, points: Fraction, out_of: int, *, passed: bool, detail: list[dict[str, Any]]
+) -> bool:
+    """Store revision 1, with all that follows it. False when it is there already."""
+    _grade, created = Grade.objects.get_or_create(
+        attempt=attempt,
+        revision=1,
+        defaults={
+            "score": Decimal(points.numerator) / Decimal(points.denominator),
+            "out_of": out_of,
+            "passed": passed,
+            "detail": detail,
+            "key_release": attempt.release,
+            "at": timezone.now(),
+        },
+    )
+    if created:
+        Attempt.objects.filter(pk=attempt.pk).update(state=Attempt.State.GRADED)
+        outbox.emit("attempt.graded", key=f"{attempt.pk}:1", ids={"enrolment_id": attempt.enrolment_id})
+    return created
 
 
 def raise_grade(*, attempt_id: int, mark_id: int) -> None:

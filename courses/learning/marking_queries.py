@@ -122,6 +122,7 @@ def readable_answers(asker: User) -> QuerySet[Answer]:
     """Answers of handed-in attempts in the asker's courses, but for their own and their staff's."""
     handed_in = Answer.objects.filter(
         edited_courses(asker, "attempt__enrolment__course__"),
+        attempt__kind="quiz",
         attempt__state__in=[Attempt.State.WAITING, Attempt.State.GRADED],
         response__isnull=False,
     )

@@ -164,11 +164,11 @@ def latest_enrolment(asker: Asker, course_id: int) -> Enrolment | None:
 
 
 def own_attempt(asker: Asker, attempt_id: int) -> Attempt | None:
-    """An attempt of the asker, with its release, course and answers. 2 queries; None for anybody else's."""
+    """An attempt of the asker at a quiz, with its release, course and answers. 2 queries; None for anybody else's."""
     if not asker.is_authenticated:
         return None
     attempt = (
-        Attempt.objects.filter(pk=attempt_id, enrolment__person=asker.pk)
+        Attempt.objects.filter(pk=attempt_id, enrolment__person=asker.pk, kind="quiz")
         .select_related("enrolment", "release")
         .prefetch_related(Prefetch("answers", Answer.objects.order_by("slot")))
         .first()

@@ -146,8 +146,8 @@ def outcome(
 
 
 def of_older_releases(course_id: int, number: int) -> QuerySet[Attempt]:
-    """Attempts that were handed in, on a release before this one."""
-    handed_in = Attempt.objects.filter(enrolment__course=course_id, release__number__lt=number)
+    """Attempts at quizzes that were handed in, on a release before this one."""
+    handed_in = Attempt.objects.filter(enrolment__course=course_id, release__number__lt=number, kind="quiz")
     return handed_in.exclude(state__in=[Attempt.State.OPEN, Attempt.State.VOID])
 
 

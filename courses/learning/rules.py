@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from courses.core.document import QuizSummary, Structure, UnitSummary
+from courses.core.document import LabSummary, QuizSummary, Structure, UnitSummary
 
 RULES_LAST = timedelta(days=90)  # a learner in progress keeps the rules they began with for this long
 
@@ -35,6 +35,12 @@ def required_units(structure: Structure, reader: Reader) -> list[str]:
 
 def graded_quizzes(structure: Structure) -> list[QuizSummary]:
     return [quiz for quiz in structure["quizzes"] if quiz["graded"]]
+
+
+def graded_labs(structure: Structure, reader: Reader) -> list[LabSummary]:
+    """Graded labs in this reader's required units."""
+    asked = set(required_units(structure, reader))
+    return [lab for lab in structure.get("labs", []) if lab["graded"] and lab["unit"] in asked]
 
 
 def opens_after(structure: Structure, unit_id: str, reader: Reader, finished: Collection[str]) -> list[str]:
@@ -71,10 +77,11 @@ def is_complete(
     passed: Collection[str],
     marked: Collection[str] = (),
 ) -> bool:
-    """Every required unit finished, every graded quiz passed, every counting reflection marked."""
+    """Every required unit finished, every graded quiz and lab passed, every counting reflection marked."""
     return (
         all(unit in finished for unit in required_units(structure, reader))
         and all(quiz["id"] in passed for quiz in graded_quizzes(structure))
+        and all(lab["id"] in passed for lab in graded_labs(structure, reader))
         and all(question in marked for question in marked_exercises(structure, reader))
     )
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.learning import correction_views, lab_views, marking_views, result_views, unit_views, views
+from courses.learning import correction_views, marking_views, result_views, unit_views, views
+from courses.learning.labs import urls as lab_urls
 
 urlpatterns = [
     path("courses/<slug:course>/start/", unit_views.course_start, name="course-start"),
@@ -11,7 +12,7 @@ urlpatterns = [
     path("courses/<slug:course>/units/<slug:unit>/place/", unit_views.unit_place, name="unit-place"),
     path("courses/<slug:course>/units/<slug:unit>/finish/", unit_views.unit_finish, name="unit-finish"),
     path("courses/<slug:course>/questions/<slug:question>/", unit_views.question_answer, name="question-answer"),
-    path("courses/<slug:course>/labs/<slug:lab>/", lab_views.lab_read, name="lab"),
+    *lab_urls.urlpatterns,
     path("courses/<slug:course>/quizzes/<slug:quiz>/", views.quiz_start, name="quiz"),
     path("attempts/<int:attempt>/<int:number>/", views.attempt_question, name="attempt-question"),
     path("attempts/<int:attempt>/<int:number>/save/", views.answer_save, name="answer-save"),

@@ -20,6 +20,7 @@ KEY_READERS = {
     "courses/authoring/queries.py",  # compares a release with the next one
     "courses/learning/grading.py",  # marks a submitted attempt
     "courses/learning/feedback.py",  # decides what may be told
+    "courses/learning/labs/keys.py",  # the same for runs; each kind decides when it may be told
     "courses/learning/lab_text.py",  # tells everything about a lab that is not graded, on a page of its own
     "courses/oversight/item_answers.py",  # what a partly right first answer is worth
     "courses/oversight/item_question.py",  # for editors: which answers of a question are right

@@ -1,0 +1,172 @@
+"""One run of a reliance lab: which cases, which step comes next, what a decision changes, what the run came to.
+
+A step is stored with its case: {"first", "sure", "first_at"}, then maybe {"about_at"}, then {"final", "final_sure",
+"final_at"}. A first decision never changes once stored, nor a final one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypedDict
+
+from courses.core.document import LabKey, LabView, Option, Response
+from courses.core.labs.reliance_lab import CaseKey, CaseView, Setup
+from courses.core.measures.reliance import Case
+from courses.core.runs.reliance import CaseSlot, forms_in_order, lay_out, wrong_cases
+from courses.learning.models import Attempt, LabRecord
+from courses.people.models import User
+
+Change = Callable[[Response | None, datetime], Response | None]
+
+
+class Layout(TypedDict):
+    """`Attempt.layout` of a reliance lab."""
+
+    seed: int
+    forms_seed: int  # of this person and course: who begins with which form
+    form: str  # "" where the lab has none
+    cases: list[CaseSlot]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One case of a run as far as it has been decided. Nothing here comes from the key."""
+
+    number: int  # from 1
+    case: CaseView
+    options: list[Option]  # in the order shown
+    step: Response
+
+    @property
+    def state(self) -> str:
+        """first: nothing is decided; final: the advice is shown; done."""
+        return "done" if "final" in self.step else "final" if "first" in self.step else "first"
+
+    def words(self, option: str) -> str:
+        """HTML of one decision."""
+        return next((one["html"] for one in self.options if one["id"] == option), option)
+
+
+def places(run: Attempt, view: LabView) -> list[Place]:
+    """The cases of a run in their order, with what is decided. 1 query."""
+    steps = dict(run.answers.exclude(response=None).values_list("slot", "response"))
+    return places_with(run, view, steps)
+
+
+def places_with(run: Attempt, view: LabView, steps: Mapping[int, Response]) -> list[Place]:
+    """The same from steps that are known already."""
+    cases = {case["id"]: case for case in view["setup"]["cases"]}
+    found = []
+    for at, slot in enumerate(run.layout["cases"]):
+        case = cases[slot["case"]]
+        known = {one["id"]: one for one in case.get("decisions", view["setup"]["decisions"])}
+        found.append(Place(at + 1, case, [known[id] for id in slot["options"]], steps.get(at, {})))
+    return found
+
+
+def current(found: Sequence[Place]) -> Place | None:
+    """The first case that is not done; None when all are."""
+    return next((place for place in found if place.state != "done"), None)
+
+
+def for_reader(person: User, setup: Setup) -> bool:
+    """Whether the lab has a case for this person's role and region."""
+    return bool(lay_out(setup, seed=0, wrong=(), **_reader(person)))
+
+
+def layout_of(person: User, course_id: int, view: LabView, key: LabKey) -> Callable[[int, list[Attempt]], Any]:
+    """Makes the layout of a new run: unseen cases first, the form whose turn it is."""
+
+    def layout(seed: int, before: list[Attempt]) -> Layout:
+        setup: Setup = view["setup"]  # type: ignore[assignment]
+        forms_seed = _forms_seed(person, course_id)
+        form = _next_form(setup, forms_seed, [*before, *_paired(person, course_id, view)])
+        seen = {slot["case"] for run in before for slot in run.layout["cases"]}
+        wrong = wrong_cases(key["answers"])
+        cases = lay_out(setup, seed=seed, wrong=wrong, form=form, seen=seen, **_reader(person))
+        return Layout(seed=seed, forms_seed=forms_seed, form=form, cases=cases)
+
+    return layout
+
+
+def _reader(person: User) -> dict[str, Any]:
+    return {"role": person.job_role or None, "region": None if person.region == "any" else person.region}
+
+
+def _forms_seed(person: User, course_id: int) -> int:
+    """The one that was stored with the first reliance run of this person in the course, else a new one."""
+    runs = Attempt.objects.filter(enrolment__person=person, enrolment__course=course_id, kind="lab")
+    layouts = runs.order_by("pk").values_list("layout", flat=True)
+    known = (layout["forms_seed"] for layout in layouts if isinstance(layout, dict) and "forms_seed" in layout)
+    return next(known, None) or secrets.randbits(48)
+
+
+def _paired(person: User, course_id: int, view: LabView) -> list[Attempt]:
+    """Runs at the lab this one is compared with: the forms met there are used up first."""
+    if not view["pair"]:
+        return []
+    runs = Attempt.objects.filter(enrolment__person=person, enrolment__course=course_id, item_id=view["pair"])
+    return list(runs.filter(kind="lab"))
+
+
+def _next_form(setup: Setup, forms_seed: int, before: Sequence[Attempt]) -> str:
+    """The form least often met so far; of equal ones the first of this person's order."""
+    met = [run.layout.get("form", "") for run in before if isinstance(run.layout, dict)]
+    return min(forms_in_order(setup, forms_seed), key=met.count, default="")
+
+
+def first_decision(place: Place, choice: str, sure: str, *, locked: bool) -> Change:
+    """Store a first decision, once. `locked`: an earlier case is not done, so nothing is stored here."""
+
+    def change(stored: Response | None, now: datetime) -> Response | None:
+        if locked or choice not in {one["id"] for one in place.options}:
+            return None
+        if stored:
+            return stored if (stored.get("first"), stored.get("sure")) == (choice, sure) else None
+        return {"first": choice, "sure": sure, "first_at": now.isoformat()}
+
+    return change
+
+
+def about_opened(stored: Response | None, now: datetime) -> Response | None:
+    """Note that "About this tool" was opened, the first time it is."""
+    if not stored or "first" not in stored:
+        return None
+    return stored if "about_at" in stored or "final" in stored else {**stored, "about_at": now.isoformat()}
+
+
+def final_decision(place: Place, choice: str, sure: str) -> Change:
+    """Store a final decision, once, and only after a first one. Sureness counts only where the answer changed."""
+
+    def change(stored: Response | None, now: datetime) -> Response | None:
+        if not stored or "first" not in stored or choice not in {one["id"] for one in place.options}:
+            return None
+        if "final" in stored:
+            return stored if stored["final"] == choice else None
+        said = sure if choice != stored["first"] else stored["sure"]
+        return {**stored, "final": choice, "final_sure": said, "final_at": now.isoformat()}
+
+    return change
+
+
+def as_decided(place: Place, key: CaseKey) -> Case:
+    """A case that is done, as the measures take it."""
+    step = place.step
+    return Case(
+        first=step["first"],
+        advice=key["advice"]["decision"],
+        final=step["final"],
+        truth=key["correct"],
+        sure=step.get("sure", ""),
+        options=len(place.options),
+    )
+
+
+def met_cases(person: User, course_id: int, lab_id: str) -> set[str]:
+    """Cases of a lab that the person has met in finished runs. 1 query."""
+    records = LabRecord.objects.filter(person=person, course=course_id, lab_id=lab_id)
+    layouts = records.values_list("attempt__layout", flat=True)
+    return {slot["case"] for layout in layouts if isinstance(layout, dict) for slot in layout.get("cases", ())}

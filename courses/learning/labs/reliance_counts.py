@@ -1,0 +1,143 @@
+"""What a finished reliance run leaves: its counts for the person, and sums over all people for the case's authors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.core.cache import caches
+from django.db.models import F
+
+from courses.authoring.models import Release
+from courses.core.document import LabKey, LabView, Response
+from courses.core.measures.calibration import POINTS, Calibration, Dot
+from courses.core.measures.reliance import Case, Counts, count, first_decisions
+from courses.learning.labs.keys import lab_key
+from courses.learning.labs.reading import lab_in
+from courses.learning.labs.reliance import Place, as_decided, places_with
+from courses.learning.models import Attempt, LabCaseCount, LabRecord
+
+rendered = caches["rendered"]
+KIND = "reliance-lab"
+TYPES = ("miss", "alarm", "trap", "plain", "text")  # what the advice of a case does
+SUMS = ("decisions", "right_first", "right_final", "could_follow", "followed")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What `LabRecord.counts` holds of a run, as the measures take it.
+
+    `types`: type of case -> [cases, of these wrong in the end]; only types whose author has named them.
+    """
+
+    counts: Counts
+    calibration: Calibration
+    types: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        dots = {d.sure: [d.n, d.right, d.stated.numerator, d.stated.denominator] for d in self.calibration.dots}
+        return {**self.counts.as_json(), "sure": dots, "types": {name: list(two) for name, two in self.types.items()}}
+
+    @staticmethod
+    def from_json(stored: Mapping[str, Any]) -> Held:
+        dots = stored.get("sure", {})
+        found = [Dot(at, dots[at][0], dots[at][1], Fraction(dots[at][2], dots[at][3])) for at in POINTS if at in dots]
+        return Held(Counts.from_json(stored), Calibration(tuple(found)), stored.get("types", {}))
+
+
+def held(cases: Sequence[tuple[Case, str]]) -> Held:
+    """What cases, each with its type, come to."""
+    decided = [case for case, _type in cases]
+    types = {
+        name: [len(those), sum(not case.right_final for case in those)]
+        for name in TYPES
+        if (those := [case for case, type in cases if type == name])
+    }
+    return Held(count(decided), first_decisions(decided), types)
+
+
+def counts_of(view: LabView, key: LabKey) -> Callable[[Attempt, Mapping[int, Response]], dict[str, Any] | None]:
+    """What a run comes to, for `finish_run`; None while a case is not done."""
+
+    def counts(run: Attempt, steps: Mapping[int, Response]) -> dict[str, Any] | None:
+        found = places_with(run, view, steps)
+        if not found or any(place.state != "done" for place in found):
+            return None
+        return {"kind": KIND, **held([_typed(place, key) for place in found]).as_json()}
+
+    return counts
+
+
+def _typed(place: Place, key: LabKey) -> tuple[Case, str]:
+    told = key["answers"]["cases"][place.case["id"]]
+    return as_decided(place, told), told["type"]
+
+
+def sums_of(view: LabView, key: LabKey) -> Callable[[Attempt, Mapping[int, Response]], None]:
+    """Adds a finished run to the sums of its cases: of each person only the first meeting with a case."""
+
+    def add(run: Attempt, steps: Mapping[int, Response]) -> None:
+        course, series = run.release.course_id, case_series(run.release, view, key)
+        person = run.enrolment.person_id
+        before = LabRecord.objects.filter(person=person, course=course, lab_id=view["id"]).exclude(attempt=run)
+        layouts = before.values_list("attempt__layout", flat=True)
+        met = {slot["case"] for layout in layouts for slot in layout.get("cases", ())}
+        for place in places_with(run, view, steps):
+            id = place.case["id"]
+            if id not in met:
+                _add(course, view["id"], id, series[id], as_decided(place, key["answers"]["cases"][id]))
+
+    return add
+
+
+def _add(course_id: int, lab_id: str, case_id: str, series: int, case: Case) -> None:
+    could = not case.advice_right and case.first != case.advice
+    sums = (1, case.right_first, case.right_final, could, case.followed)
+    row, _new = LabCaseCount.objects.get_or_create(course_id=course_id, lab_id=lab_id, case_id=case_id, series=series)
+    more = {name: F(name) + int(value) for name, value in zip(SUMS, sums, strict=True)}
+    LabCaseCount.objects.filter(pk=row.pk).update(**more)
+
+
+def case_series(release: Release, view: LabView, key: LabKey) -> dict[str, int]:
+    """Number of the release since which each case of a lab means what it means now.
+
+    A case means the same while its decisions, the right one and the advice do; another wording does not change it.
+    Read once in a process; then 2 queries for each earlier release, until every case has changed.
+    """
+    name = f"lab-series:{release.pk}:{release.sha256}:{view['id']}"
+    known = rendered.get(name)
+    if known is None:
+        known = _series(release, view, key)
+        rendered.set(name, known)
+    return dict(known)
+
+
+def _series(release: Release, view: LabView, key: LabKey) -> dict[str, int]:
+    now = _meanings(view, key)
+    since, going_on = dict.fromkeys(now, release.number), set(now)
+    for earlier in Release.objects.filter(course=release.course_id, number__lt=release.number).order_by("-number"):
+        then = _meanings_in(earlier, view["id"])
+        going_on = {id for id in going_on if then.get(id) == now[id]}
+        if not going_on:
+            break
+        since |= dict.fromkeys(going_on, earlier.number)
+    return since
+
+
+def _meanings_in(release: Release, lab_id: str) -> dict[str, Any]:
+    found = lab_in(release, lab_id)
+    if found is None or found.view["kind"] != KIND:
+        return {}
+    return _meanings(found.view, lab_key(release, lab_id))
+
+
+def _meanings(view: LabView, key: LabKey) -> dict[str, Any]:
+    return {case["id"]: _meaning(case, view, key) for case in view["setup"]["cases"]}
+
+
+def _meaning(case: Mapping[str, Any], view: LabView, key: LabKey) -> Any:
+    told = key["answers"]["cases"][case["id"]]
+    decisions = sorted(one["id"] for one in case.get("decisions", view["setup"]["decisions"]))
+    return decisions, told["correct"], told["advice"]["decision"], told["advice"]["confidence"]
