@@ -1,6 +1,6 @@
-"""Builds the style sheet and the script the product serves, and those that only the studio loads beside them.
+"""Builds the style sheet and the script the product serves, and those that only the studio or the labs load besides.
 
-    python static/build.py            writes static/css/{site,studio}.css and static/js/{site,studio}.js
+    python static/build.py            writes static/css/{site,studio,labs}.css and static/js/{site,studio,labs}.js
     python static/build.py --check    writes nothing; exit 1 when a committed bundle is stale
 
 Nothing but the standard library is needed. Only comments and white space are taken out of our own sources. Of Pico the
@@ -69,6 +69,15 @@ STUDIO_SCRIPTS = (
     "studio/keys.js",
     "studio/frame.js",
     "studio/studio.js",
+)
+# What only pages with a lab to work in load: one file for each kind of lab.
+LAB_STYLES = ("css/src/labs-explorer.css",)
+LAB_SCRIPTS = (
+    "page.js",
+    "labs/people.js",
+    "labs/figures.js",
+    "labs/explorer.js",
+    "labs/labs.js",
 )
 NOTICE = "/*! includes parts of Pico CSS 2.1.1, MIT, Copyright 2019-2025, picocss.com */\n"
 
@@ -233,9 +242,9 @@ def style_sheet() -> str:
     return f'@charset "UTF-8";{NOTICE}@layer {order};\n' + body.replace("url(../../img/", "url(../img/")
 
 
-def studio_sheet() -> str:
-    """The text of css/studio.css: rules that join the layer `components` of the site's own sheet."""
-    rules = parse(shrink("\n".join((HERE / file).read_text(encoding="utf-8") for file in STUDIO_STYLES)))
+def joining_sheet(files: tuple[str, ...]) -> str:
+    """The text of css/studio.css or css/labs.css: rules that join the layer `components` of the site's own sheet."""
+    rules = parse(shrink("\n".join((HERE / file).read_text(encoding="utf-8") for file in files)))
     return f'@charset "UTF-8";@layer components{{{write(rules)}}}\n'.replace("url(../../img/", "url(../img/")
 
 
@@ -272,9 +281,11 @@ def bundles() -> dict[Path, str]:
     """What is committed, by path."""
     return {
         HERE / "css/site.css": style_sheet(),
-        HERE / "css/studio.css": studio_sheet(),
+        HERE / "css/studio.css": joining_sheet(STUDIO_STYLES),
+        HERE / "css/labs.css": joining_sheet(LAB_STYLES),
         HERE / "js/site.js": script(),
         HERE / "js/studio.js": script(STUDIO_SCRIPTS),
+        HERE / "js/labs.js": script(LAB_SCRIPTS),
     }
 
 

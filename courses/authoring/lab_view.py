@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.authoring.explorer_view import explorer_context
 from courses.core.document import LabView
 from courses.core.labs import LABS
 from courses.core.labs.percent import per_cent
@@ -20,7 +21,7 @@ RATES = ("sensitivity", "specificity", "prevalence")
 
 def lab_context(lab: LabView, *, course: str) -> dict[str, Any]:
     """`setup` is that of the lab's kind, with figures as people write them and texts joined."""
-    return {
+    context = {
         "id": lab["id"],
         "kind": lab["kind"],
         "name": LABS[lab["kind"]].name,
@@ -31,6 +32,7 @@ def lab_context(lab: LabView, *, course: str) -> dict[str, Any]:
         "setup": _PREPARED.get(lab["kind"], dict)(lab["setup"]),
         "url": reverse("lab", args=[course, lab["id"]]),
     }
+    return context | {"explorer": explorer_context(lab)} if lab["kind"] == "threshold-explorer" else context
 
 
 def _cases(setup: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,4 @@
+// Everything here is an addition: each lab works without it.
+import { startExplorers } from "./explorer.js";
+
+startExplorers();
