@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from courses.learning.labs import retention
 from courses.operations import outbox
 
 
 @shared_task(name="courses.tasks.drain")
 def drain() -> None:
     outbox.drain()
+
+
+@shared_task(name="courses.tasks.keep_house")
+def keep_house() -> None:
+    retention.keep_house()

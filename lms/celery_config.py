@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from kombu.transport import TRANSPORT_ALIASES
 
 from courses.operations import filesystem_broker
@@ -43,7 +44,9 @@ def celery_settings(*, redis_url: str, data_dir: Path) -> dict[str, Any]:
                 "task": "courses.tasks.drain",
                 "schedule": SWEEP_SECONDS,
                 "options": {"expires": SWEEP_SECONDS},
-            }
+            },
+            # At night; a night that was missed is made up for at the next start.
+            "keep-house": {"task": "courses.tasks.keep_house", "schedule": crontab(hour="3", minute="17")},
         },
     }
 

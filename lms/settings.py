@@ -11,6 +11,7 @@
 | REDIS_URL | redis://… broker and shared cache | a folder under DATA |
 | EMAIL_URL | smtp://user:password@host:587?tls=yes | files under DATA/mail (required in production) |
 | EMAIL_FROM | sender of all mail | demo address (required in production) |
+| ERASURES | file that notes what people have deleted, kept when an old backup is put back | erasures.log under DATA |
 | PROXIES | how many trusted reverse proxies stand in front | 0 (1 in production) |
 """
 
@@ -245,6 +246,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+ERASURES = Path(env.text("ERASURES", str(DATA_DIR / "erasures.log")))
 COURSES_DIR = BASE_DIR / "courses" / "content"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from courses.core.document import LabKey, LabView, Response
+from courses.core.measures.scenario_path import OUTCOME_WORTH
 from courses.learning.labs.keys import lab_key
 from courses.learning.labs.reading import lab_in
+from courses.learning.labs.scenario import way_of
 from courses.learning.models import Attempt
 
 
@@ -28,7 +30,17 @@ class LabScore:
 
 Scorer = Callable[[LabView, LabKey, Mapping[int, Response]], LabScore]  # steps: slot -> stored response
 
-SCORERS: dict[str, Scorer] = {}
+
+def _scenario(view: LabView, key: LabKey, steps: Mapping[int, Response]) -> LabScore:
+    """A point for each good choice of all that were made; with `scoring: outcome` the ending is worth 1, 1/2 or 0."""
+    way = way_of(view, key, steps)
+    passed = way.passed(view["pass_mark"])
+    if view["setup"]["scoring"] == "outcome":
+        return LabScore(OUTCOME_WORTH.get(way.outcome, Fraction(0)), 1, passed)
+    return LabScore(Fraction(way.good), len(way.turns), passed)
+
+
+SCORERS: dict[str, Scorer] = {"scenario": _scenario}
 
 
 def score_run(run: Attempt) -> LabScore:

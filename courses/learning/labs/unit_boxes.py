@@ -42,8 +42,13 @@ def reliance_place(run: Attempt) -> str:
     return _("case %(number)s of %(many)s") % {"number": min(done + 1, many), "many": many}
 
 
+def scenario_place(run: Attempt) -> str:
+    """ "step 3": the one that has not been chosen in. Its answers must have been read."""
+    return _("step %(number)s") % {"number": len(run.answers.all()) + 1}
+
+
 # Kind of lab -> where an open run goes on, in words. A kind without an entry says only "Go on".
-PLACES: Mapping[str, Callable[[Attempt], str]] = {"reliance-lab": reliance_place}
+PLACES: Mapping[str, Callable[[Attempt], str]] = {"reliance-lab": reliance_place, "scenario": scenario_place}
 
 
 def states(asker: Asker, course_id: int, labs: Sequence[LabSummary]) -> dict[str, State]:

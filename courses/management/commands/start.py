@@ -19,7 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from courses.management.commands import course, demo
+from courses.management.commands import course, demo, erasures
 from courses.operations.runner.instance_lock import AlreadyRunning, hold
 from courses.operations.runner.run_log import LogStream, RunLog
 
@@ -86,6 +86,7 @@ def prepare(out: LogStream, *, with_demo: bool) -> None:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(out)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command(erasures.Command(), stdout=out, stderr=out)
     collect_static_files(out)
     publish_shipped_courses(out)
     if with_demo:
