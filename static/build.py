@@ -71,7 +71,7 @@ STUDIO_SCRIPTS = (
     "studio/studio.js",
 )
 # What only pages with a lab to work in load: one file for each kind of lab.
-LAB_STYLES = ("css/src/labs-explorer.css",)
+LAB_STYLES = ("css/src/labs-explorer.css", "css/src/labs-reliance.css", "css/src/labs-scenario.css")
 LAB_SCRIPTS = (
     "page.js",
     "labs/people.js",
