@@ -88,19 +88,23 @@ def begin_draft(*, by: User, folder: Folder) -> Draft:
         raise PermissionDenied
     if not _SLUG.fullmatch(folder.name) or not 2 <= len(folder.name) <= 40:
         raise ValueError(f"{folder.name!r} cannot be the id of a course")
+    _check_names(folder.files)
     if folder.name in RESERVED or Course.objects.filter(slug=folder.name).exists():
         raise SlugTaken(folder.name)
     course, created = Course.objects.get_or_create(slug=folder.name)
     if not created:  # another person was first, this very moment
         raise SlugTaken(folder.name)
     CourseEditor.objects.create(course=course, person=by, added_by=by, at=timezone.now())
-    return _new_draft(course, folder.files, by=by)
+    draft = _new_draft(course, folder.files, by=by)
+    _check_room(draft, folder.files)
+    return draft
 
 
 @transaction.atomic
 def draft_of_release(*, by: User, course: Course) -> Draft:
     """The draft of a course; when it has none yet, a new one made from the files of its newest release.
 
+    Names are taken as they were published, perhaps from a folder under git; only new ones are checked.
     Raises NoSource. Says nothing about who may: the caller has checked, or only looks whether there is something.
     """
     existing = Draft.objects.filter(course=course).first()
@@ -124,8 +128,6 @@ def _new_draft(course: Course, files: Mapping[str, bytes], *, by: User) -> Draft
     draft = Draft.objects.create(
         course=course, title=title_in(files) or course.slug, edited_by=by, edited_at=now, created_at=now
     )
-    _check_names(files)
-    _check_room(draft, files)
     DraftFile.objects.bulk_create(
         [DraftFile(draft=draft, path=path, data=data, edited_by=by, edited_at=now) for path, data in files.items()]
     )

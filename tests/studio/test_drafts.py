@@ -11,7 +11,7 @@ from courses.authoring.draft_queries import copies_of, courses_of, draft_for, fo
 from courses.authoring.models import Course, CourseEditor, Draft, DraftCopy, DraftFile
 from courses.authoring.services import publish
 from courses.core.document import Folder
-from tests.authoring.sample import sample
+from tests.authoring.sample import RINGS, sample
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 UNIT = "01-first.md"
@@ -211,6 +211,15 @@ def test_a_published_course_gets_its_draft_when_an_editor_opens_it(educator):
     assert (draft.base, folder_of(draft)) == (release, sample())
     assert draft_for(educator, "sample").pk == draft.pk
     assert [one.state for one in courses_of(educator)] == ["published"]
+
+
+def test_a_name_that_was_published_from_a_folder_is_no_obstacle(educator):
+    folder = sample(more={"images/a: b.svg": RINGS, "images/" + "x" * 150 + ".svg": RINGS})
+    release = publish(folder=folder, by=educator).release
+    CourseEditor.objects.create(course=release.course, person=educator, added_by=educator, at=release.at)
+    draft = draft_for(educator, "sample")
+    assert folder_of(draft) == folder
+    assert isinstance(save(draft, educator, "new text"), drafts.FileSaved)
 
 
 def test_the_list_costs_the_same_for_one_course_and_for_ten(educator, draft, django_assert_num_queries):

@@ -174,20 +174,20 @@ def test_another_persons_save_is_said(as_user, shared_draft, educator, other_edu
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing.md", "../course.md", "/etc/passwd", "..%2f..%2fcourse.md", "a\x00.md", "x" * 3000, "COURSE.MD"]
+    "path", ["nothing.md", "../course.md", "/etc/passwd", "..%2f..%2fcourse.md", "a%00.md", "x" * 3000, "COURSE.MD"]
 )
 def test_paths_that_lead_nowhere_are_not_found(client, draft, path):
-    assert client.get(reverse("studio-edit", args=["sample", path])).status_code == 404
-    assert client.get(reverse("studio-preview", args=["sample", path])).status_code == 404
-    assert client.get(reverse("studio-rename", args=["sample", path])).status_code == 404
-    assert client.get(reverse("studio-delete", args=["sample", path])).status_code == 404
-    assert post(client, "studio-save", "x", path=path, version=1).status_code in (409, 422)
+    for page in ("edit", "preview", "rename", "delete"):
+        assert client.get(f"/studio/sample/{page}/{path}").status_code == 404
+    assert client.post(f"/studio/sample/save/{path}", {"text": "x", "version": 1}).status_code in (404, 409)
+    assert client.get(f"/studio/sample/pulse/{path}").status_code in (200, 404)
+    assert client.post(f"/studio/sample/check/{path}", {"text": "x"}).status_code in (200, 404)
 
 
-@pytest.mark.parametrize("path", ["../a.md", "a\x00.md", "x" * 3000, ".git/config", "con.md"])
+@pytest.mark.parametrize("path", ["../a.md", "a%00.md", "x" * 3000, "x" * 150, ".git/config", "con.md"])
 def test_no_file_with_a_harmful_name_is_made(client, draft, path):
-    assert post(client, "studio-save", "x", path=path, version=0).status_code == 422
-    assert post(client, "studio-edit", "x", path=path, version=0).status_code in (404, 422)
+    for page in ("save", "edit"):
+        assert client.post(f"/studio/sample/{page}/{path}", {"text": "x", "version": 0}).status_code in (404, 422)
     assert DraftFile.objects.filter(draft=draft).count() == 4
 
 

@@ -27,3 +27,15 @@ class PictureName:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class FilePath:
+    """The path of a file in its course. What it may be is said where files are made; a NUL no database can look for."""
+
+    regex = r"[^\x00]{1,400}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -22,28 +22,29 @@ from courses.authoring.studio import publish_views as publish
 from courses.authoring.studio import release_views as releases
 from courses.authoring.studio import review_views as review
 from courses.authoring.studio import views
-from courses.authoring.studio.converters import PictureName, StudioCourse
+from courses.authoring.studio.converters import FilePath, PictureName, StudioCourse
 
 register_converter(StudioCourse, "studio")
 register_converter(PictureName, "picture")
+register_converter(FilePath, "file")
 
 urlpatterns: list[URLPattern] = [
     path("studio/", views.studio, name="studio"),
     path("studio/new/", new.studio_new, name="studio-new"),
     path("studio/upload/", new.studio_upload, name="studio-upload"),
     path("studio/<studio:course>/", views.studio_course, name="studio-course"),
-    path("studio/<studio:course>/edit/<path:path>", editor.studio_edit, name="studio-edit"),
-    path("studio/<studio:course>/save/<path:path>", live.studio_save, name="studio-save"),
-    path("studio/<studio:course>/check/<path:path>", live.studio_check, name="studio-check"),
-    path("studio/<studio:course>/compare/<path:path>", live.studio_compare, name="studio-compare"),
-    path("studio/<studio:course>/pulse/<path:path>", live.studio_pulse, name="studio-pulse"),
-    path("studio/<studio:course>/preview/<path:path>", preview.studio_preview, name="studio-preview"),
+    path("studio/<studio:course>/edit/<file:path>", editor.studio_edit, name="studio-edit"),
+    path("studio/<studio:course>/save/<file:path>", live.studio_save, name="studio-save"),
+    path("studio/<studio:course>/check/<file:path>", live.studio_check, name="studio-check"),
+    path("studio/<studio:course>/compare/<file:path>", live.studio_compare, name="studio-compare"),
+    path("studio/<studio:course>/pulse/<file:path>", live.studio_pulse, name="studio-pulse"),
+    path("studio/<studio:course>/preview/<file:path>", preview.studio_preview, name="studio-preview"),
     path("studio/<studio:course>/shown/<str:token>/<picture:name>", preview.studio_shown, name="studio-shown"),
     path("studio/<studio:course>/fix/", fixes.studio_fix_all, name="studio-fix-all"),
-    path("studio/<studio:course>/fix/<path:path>", fixes.studio_fix, name="studio-fix"),
+    path("studio/<studio:course>/fix/<file:path>", fixes.studio_fix, name="studio-fix"),
     path("studio/<studio:course>/files/", files.studio_files, name="studio-files"),
-    path("studio/<studio:course>/rename/<path:path>", files.studio_rename, name="studio-rename"),
-    path("studio/<studio:course>/delete/<path:path>", files.studio_delete, name="studio-delete"),
+    path("studio/<studio:course>/rename/<file:path>", files.studio_rename, name="studio-rename"),
+    path("studio/<studio:course>/delete/<file:path>", files.studio_delete, name="studio-delete"),
     path("studio/<studio:course>/copies/", files.studio_copies, name="studio-copies"),
     path("studio/<studio:course>/copies/<int:copy>/", files.studio_copy, name="studio-copy"),
     path("studio/<studio:course>/download/", archives.studio_download, name="studio-download"),
