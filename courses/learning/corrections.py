@@ -159,11 +159,11 @@ def restart(*, person: User, attempt_id: int) -> Attempt | Locked:
 def may_restart(attempt: Attempt) -> bool:
     """Whether an open attempt holds a question that was corrected since, in a quiz that still exists.
 
-    1 small query, a few more where something of the course was corrected.
+    No query while its release is the newest, else 1 small one, a few more where something of the course was corrected.
     """
-    if attempt.state != Attempt.State.OPEN:
-        return False
     release = attempt.release
+    if attempt.state != Attempt.State.OPEN or attempt.enrolment.course.current_id == release.pk:
+        return False
     corrected = Correction.objects.filter(release__course=release.course_id, release__number__gt=release.number)
     later = list(corrected.values_list("release__number", "questions"))
     if not any(

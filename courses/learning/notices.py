@@ -97,6 +97,11 @@ def of_notices(rows: QuerySet[CorrectionNotice]) -> list[Notice]:
     ]
 
 
+def was_corrected(course_id: int) -> bool:
+    """Whether any release of the course was a correction. 1 query."""
+    return Correction.objects.filter(release__course=course_id).exists()
+
+
 def unread(person: User, course: str = "") -> list[Notice]:
     """What a person has not said to have read, oldest first; of one course, or of all. 1 small query, 1 more if any."""
     if not person.is_authenticated:

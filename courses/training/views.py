@@ -19,7 +19,7 @@ from courses.authoring.models import Release
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate
 from courses.learning.corrections import restartable
-from courses.learning.notices import unread
+from courses.learning.notices import unread, was_corrected
 from courses.learning.queries import current_release, reader_of, rules_for, tries
 from courses.learning.rules import graded_quizzes, opens_after, required_units
 from courses.learning.services import lock_of
@@ -109,7 +109,7 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
         on = queries.local_today(request.user)
         row = standings([request.user], [release], on)[request.user.pk, release.course_id]
         context = own_course(request, row)
-        context |= corrected(request, course, [one["current"].id for one in context["own_quizzes"] if one["current"]])
+        context |= corrected(request, release, [one["current"].id for one in context["own_quizzes"] if one["current"]])
     structure = release.structure
     return render(
         request,
@@ -159,9 +159,16 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
     }
 
 
-def corrected(request: HttpRequest, course: str, attempts: list[int]) -> dict[str, Any]:
-    """Corrections the person has not read, and which of their open attempts may be begun anew. 1 query or a few."""
-    notices = unread(request.user, course)
+def corrected(request: HttpRequest, release: Release, attempts: list[int]) -> dict[str, Any]:
+    """Corrections the person has not read, and which of their open attempts may be begun anew.
+
+    A correction comes with a release of its own, so whether a course ever had one is asked once a release and process.
+    """
+    name = f"corrected:{release.pk}:{release.sha256}"
+    if (ever := rendered.get(name)) is None:
+        ever = was_corrected(release.course_id)
+        rendered.set(name, ever)
+    notices = unread(request.user, release.structure["id"]) if ever else []
     return {"corrections": notices, "restart": restartable(request.user, attempts) if notices else []}
 
 
