@@ -57,7 +57,7 @@ def choose(
     that stands: the answer is what is stored (compare its `choice`), and the vain try is kept as a look back.
     """
     turns = turns_of(run)
-    if number > len(turns) + 1:
+    if not 1 <= number <= len(turns) + 1:
         return Refused(None)
     before = way_of(view, key, {slot: row for slot, row in turns.items() if slot < number - 1})
     if choice not in key["answers"]["steps"].get(before.at, {}):
