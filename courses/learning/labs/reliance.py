@@ -28,6 +28,7 @@ class Layout(TypedDict):
     seed: int
     forms_seed: int  # of this person and course: who begins with which form
     form: str  # "" where the lab has none
+    pair: str  # the lab it is compared with, "" for none
     cases: list[CaseSlot]
 
 
@@ -78,16 +79,20 @@ def for_reader(person: User, setup: Setup) -> bool:
 
 
 def layout_of(person: User, course_id: int, view: LabView, key: LabKey) -> Callable[[int, list[Attempt]], Any]:
-    """Makes the layout of a new run: unseen cases first, the form whose turn it is."""
+    """Makes the layout of a new run: unseen cases first, and the form met least often at this lab and its pair, of
+    equal ones the first of this person's order.
+    """
 
-    def layout(seed: int, before: list[Attempt]) -> Layout:
+    def layout(seed: int, _before: list[Attempt]) -> Layout:
         setup: Setup = view["setup"]  # type: ignore[assignment]
-        forms_seed = _forms_seed(person, course_id)
-        form = _next_form(setup, forms_seed, [*before, *_paired(person, course_id, view)])
-        seen = {slot["case"] for run in before for slot in run.layout["cases"]}
+        runs = _reliance_layouts(person, course_id)
+        forms_seed = next((one["forms_seed"] for _lab, one in runs), None) or secrets.randbits(48)
+        met = [one for lab, one in runs if lab in (view["id"], view["pair"]) or one["pair"] == view["id"]]
+        form = min(forms_in_order(setup, forms_seed), key=[one["form"] for one in met].count, default="")
+        seen = {slot["case"] for one in met for slot in one["cases"]}
         wrong = wrong_cases(key["answers"])
         cases = lay_out(setup, seed=seed, wrong=wrong, form=form, seen=seen, **_reader(person))
-        return Layout(seed=seed, forms_seed=forms_seed, form=form, cases=cases)
+        return Layout(seed=seed, forms_seed=forms_seed, form=form, pair=view["pair"] or "", cases=cases)
 
     return layout
 
@@ -96,33 +101,18 @@ def _reader(person: User) -> dict[str, Any]:
     return {"role": person.job_role or None, "region": None if person.region == "any" else person.region}
 
 
-def _forms_seed(person: User, course_id: int) -> int:
-    """The one that was stored with the first reliance run of this person in the course, else a new one."""
+def _reliance_layouts(person: User, course_id: int) -> list[tuple[str, Layout]]:
+    """(lab id, layout) of every reliance run of this person in the course, oldest first. 1 query."""
     runs = Attempt.objects.filter(enrolment__person=person, enrolment__course=course_id, kind="lab")
-    layouts = runs.order_by("pk").values_list("layout", flat=True)
-    known = (layout["forms_seed"] for layout in layouts if isinstance(layout, dict) and "forms_seed" in layout)
-    return next(known, None) or secrets.randbits(48)
+    layouts = runs.order_by("pk").values_list("item_id", "layout")
+    return [(lab, layout) for lab, layout in layouts if isinstance(layout, dict) and "forms_seed" in layout]
 
 
-def _paired(person: User, course_id: int, view: LabView) -> list[Attempt]:
-    """Runs at the lab this one is compared with: the forms met there are used up first."""
-    if not view["pair"]:
-        return []
-    runs = Attempt.objects.filter(enrolment__person=person, enrolment__course=course_id, item_id=view["pair"])
-    return list(runs.filter(kind="lab"))
-
-
-def _next_form(setup: Setup, forms_seed: int, before: Sequence[Attempt]) -> str:
-    """The form least often met so far; of equal ones the first of this person's order."""
-    met = [run.layout.get("form", "") for run in before if isinstance(run.layout, dict)]
-    return min(forms_in_order(setup, forms_seed), key=met.count, default="")
-
-
-def first_decision(place: Place, choice: str, sure: str, *, locked: bool) -> Change:
-    """Store a first decision, once. `locked`: an earlier case is not done, so nothing is stored here."""
+def first_decision(place: Place, choice: str, sure: str) -> Change:
+    """Store a first decision, once. Another one sent later is refused: the stored one stands."""
 
     def change(stored: Response | None, now: datetime) -> Response | None:
-        if locked or choice not in {one["id"] for one in place.options}:
+        if choice not in {one["id"] for one in place.options}:
             return None
         if stored:
             return stored if (stored.get("first"), stored.get("sure")) == (choice, sure) else None

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from courses.core.changes.words import plain
 from courses.core.document import LabKey
 from courses.core.figures.calibration import HEAD, calibration_plot, rows
@@ -148,11 +146,18 @@ def result_of(run: Attempt, found: FoundLab, key: LabKey) -> Result:
 def _compared(record: LabRecord, held: Held, pair: str | None) -> Compared | None:
     """This run beside the person's first one at the lab it is paired with, or at another form of this lab."""
     records = LabRecord.objects.filter(person=record.person_id, course=record.course_id, kind=KIND, pk__lt=record.pk)
-    other = Q(lab_id=record.lab_id) & ~Q(form=record.form) if record.form else Q(pk__in=())
-    first = records.filter(other | Q(lab_id=pair or "")).exclude(counts={}).order_by("pk").first()
+    earlier = records.exclude(counts={}).select_related("attempt").order_by("pk")
+    first = next((one for one in earlier if _goes_with(one, record, pair)), None)
     if first is None:
         return None
     start = Held.from_json(first.counts).counts
     both = zip(figures(start), figures(held.counts), strict=True)
     table = [(name, before, after) for (name, before), (_name, after) in both]
     return Compared(start_and_end(start, held.counts), first.finished_at, record.finished_at, table)
+
+
+def _goes_with(one: LabRecord, record: LabRecord, pair: str | None) -> bool:
+    """Whether two runs are a start and an end: paired labs, whichever of them says so, or two forms of one lab."""
+    if one.lab_id == record.lab_id:
+        return one.form != record.form
+    return one.lab_id == pair or one.attempt.layout.get("pair") == record.lab_id

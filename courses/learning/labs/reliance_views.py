@@ -115,7 +115,7 @@ def _decide(request: HttpRequest, run: Attempt, found: FoundLab, place: Place) -
 def _first(request: HttpRequest, run: Attempt, found: FoundLab, place: Place, tried: Tried) -> HttpResponseBase:
     if place.state == "first" and (problem := _missing(found, place, tried, asks=True)):
         return _page(request, run, found, place, problem)
-    stored = _store(run, place, first_decision(place, tried.choice, tried.sure if _asks(found) else "", locked=False))
+    stored = _store(run, place, first_decision(place, tried.choice, tried.sure if _asks(found) else ""))
     if isinstance(stored, Refused):
         messages.info(request, _(STANDS))
     return redirect("reliance-case", run.pk, place.number)
