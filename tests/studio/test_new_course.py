@@ -80,7 +80,7 @@ def test_what_is_missing_is_said_beside_its_field(studio: Client, field: str, va
     assert not Course.objects.exists()
 
 
-@pytest.mark.parametrize("url", ["/studio/new/", "/studio/upload/", "/studio/sample/download/"])
+@pytest.mark.parametrize("url", ["/studio/new/", "/studio/upload/", "/studio/sample/draft.zip"])
 def test_a_learner_finds_no_such_page(client: Client, clinician: User, url: str) -> None:
     client.force_login(clinician)
     assert client.get(url).status_code == 404
@@ -96,7 +96,7 @@ def test_an_upload_is_a_new_course(studio: Client, educator: User) -> None:
 def test_down_and_up_again_makes_no_new_release(studio: Client, educator: User) -> None:
     upload(studio, sample())
     first = publish(folder=folder_of(draft_for(educator, "sample")), by=educator)
-    downloaded = studio.get("/studio/sample/download/")
+    downloaded = studio.get("/studio/sample/draft.zip")
     assert downloaded["Content-Disposition"] == 'attachment; filename="sample.zip"'
     file = SimpleUploadedFile("sample.zip", downloaded.content)
     text = studio.post("/studio/upload/", {"archive": file}, follow=True).content.decode()
@@ -189,9 +189,9 @@ def test_the_text_of_a_release_can_be_downloaded(studio: Client, educator: User)
     upload(studio, sample())
     publish(folder=sample(), by=educator)
     publish(folder=sample(unit=UNIT + "\nMore.\n"), by=educator)
-    data = studio.get("/studio/sample/releases/1/download/").content
+    data = studio.get("/studio/sample/releases/1.zip").content
     assert data == write_archive(sample())
-    assert studio.get("/studio/sample/releases/3/download/").status_code == 404
+    assert studio.get("/studio/sample/releases/3.zip").status_code == 404
 
 
 def test_begin_draft_and_the_form_agree_on_ids(studio: Client, educator: User) -> None:

@@ -47,9 +47,9 @@ urlpatterns: list[URLPattern] = [
     path("studio/<studio:course>/delete/<file:path>", files.studio_delete, name="studio-delete"),
     path("studio/<studio:course>/copies/", files.studio_copies, name="studio-copies"),
     path("studio/<studio:course>/copies/<int:copy>/", files.studio_copy, name="studio-copy"),
-    path("studio/<studio:course>/download/", archives.studio_download, name="studio-download"),
+    path("studio/<studio:course>/draft.zip", archives.studio_download, name="studio-download"),
     path(
-        "studio/<studio:course>/releases/<int:number>/download/",
+        "studio/<studio:course>/releases/<int:number>.zip",
         archives.studio_release_download,
         name="studio-release-download",
     ),
