@@ -78,6 +78,12 @@ def for_reader(person: User, setup: Setup) -> bool:
     return bool(lay_out(setup, seed=0, wrong=(), **_reader(person)))
 
 
+def case_count(person: User | None, setup: Setup) -> int:
+    """How many cases one run of this person has; of a lab with forms, its first form counts."""
+    form = setup["forms"][0] if setup["forms"] else ""
+    return len(lay_out(setup, seed=0, wrong=(), form=form, **(_reader(person) if person else {})))
+
+
 def layout_of(person: User, course_id: int, view: LabView, key: LabKey) -> Callable[[int, list[Attempt]], Any]:
     """Makes the layout of a new run: unseen cases first, and the form met least often at this lab and its pair, of
     equal ones the first of this person's order.

@@ -85,6 +85,12 @@ class Result:
         return [one for one in self.stories if one.changed or not one.right or one.first != one.advised]
 
     @property
+    def opened(self) -> int:
+        """The case to begin with: the first in which advice led to a wrong answer, else the first that went wrong."""
+        wrong = [one for one in self.stories if not one.right]
+        return next((one.number for one in wrong if one.changed), wrong[0].number if wrong else 0)
+
+    @property
     def together(self) -> list[Story]:
         return [one for one in self.stories if one not in self.apart]
 

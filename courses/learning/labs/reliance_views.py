@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.core.document import LabKey
 from courses.core.labs.percent import per_cent
+from courses.core.labs.reliance_lab import Setup
 from courses.learning.labs.intro_views import begin, intro_page, lab_page_context
 from courses.learning.labs.keys import lab_key
 from courses.learning.labs.reading import FoundLab, lab_in, own_run
@@ -24,6 +25,7 @@ from courses.learning.labs.reliance import (
     Change,
     Place,
     about_opened,
+    case_count,
     current,
     final_decision,
     first_decision,
@@ -58,9 +60,11 @@ class Tried:
 def lab_page(request: HttpRequest, found: FoundLab) -> HttpResponseBase:
     """What the lab is. POST begins a run, or goes on with the open one."""
     person = request.user
-    empty = person.is_authenticated and not for_reader(person, found.view["setup"])  # type: ignore[arg-type]
+    setup: Setup = found.view["setup"]  # type: ignore[assignment]
+    empty = person.is_authenticated and not for_reader(person, setup)
     if request.method != "POST":
-        return intro_page(request, found, empty=empty)
+        reader = person if person.is_authenticated else None
+        return intro_page(request, found, empty=empty, case_count=case_count(reader, setup))
     if not person.is_authenticated or empty:
         return begin(request, found, lambda _seed, _before: [], empty=empty)
     key = lab_key(found.release, found.view["id"])
