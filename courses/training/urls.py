@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.training import views
+from courses.training import try_views, views
 
 urlpatterns = [
     path("", views.home, name="today"),
+    path("try/", try_views.try_case, name="try-case"),
     path("courses/", views.catalogue, name="catalogue"),
     path("courses/<slug:course>/", views.course_home, name="course-home"),
     path("me/learning/", views.my_learning, name="my-learning"),

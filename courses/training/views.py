@@ -25,7 +25,7 @@ from courses.learning.rules import graded_quizzes, opens_after, required_units
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
 from courses.people.queries import email_is_confirmed
-from courses.training import queries
+from courses.training import queries, try_views
 from courses.training.facts import Row, standings
 from courses.training.state import LABELS, Word
 
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     releases = {release.structure["id"]: release.structure for release in queries.published()}
     sample = next((releases[slug] for slug in SAMPLE if slug in releases), None)
     url = reverse("unit", args=[sample["id"], sample["units"][0]["id"]]) if sample and sample["units"] else ""
-    return render(request, "pages/landing.html", {"sample_url": url})
+    return render(request, "pages/landing.html", {"sample_url": url, "options": try_views.options()})
 
 
 @require_safe

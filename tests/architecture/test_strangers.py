@@ -18,7 +18,7 @@ PUBLIC = {
     "about", "accessibility", "help", "privacy", "healthz", "readyz", "media", "theme",
     "releases", "release", "release-unit",
     "today", "catalogue", "course-home", "glossary", "unit", "lab", "question-answer", "quiz",
-    "verify", "verify-code", "demo-sign-in",
+    "verify", "verify-code", "demo-sign-in", "try-case",
     "account_login", "account_signup", "account_request_login_code", "account_confirm_login_code",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_confirm_email",
