@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,6 +25,7 @@ from courses.authoring.studio.problem_rows import by_file, guide_units, in_words
 from courses.core.document import Problem
 from courses.people.models import JobRole, Region
 
+MOST_LINES = 12_000  # numbered beside the text, and listed; the compiler takes no longer file (C018)
 PANES = (("preview", "Preview"), ("problems", "Problems"), ("changes", "Changes"), ("guide", "Guide"))
 
 
@@ -54,7 +56,7 @@ def editor_context(request: HttpRequest, draft: Draft, file: DraftFile, *, text:
         "file": file,
         "text": shown if shown is not None else bytes(file.data).decode("utf-8", "replace"),
         "unreadable": shown is None,
-        "gutter": gutter((shown or "").count("\n") + 1, lines_with_problems(found.problems, path)),
+        "gutter": gutter(min((shown or "").count("\n") + 1, MOST_LINES), lines_with_problems(found.problems, path)),
         "listing": listing(shown or "", found, path) if request.GET.get("checked") == "1" else None,
         "files": [(row, by_file(found.problems).get(row.path, 0)) for row in rows],
         "also": also_editing(rows, path),
@@ -110,7 +112,8 @@ def listing(text: str, found: Looked, path: str) -> list[tuple[int, str, list[Pr
     for problem in found.problems:
         if problem.file == path:
             there[problem.line].append(problem)
-    return [(number, line, there.get(number, [])) for number, line in enumerate(text.split("\n"), start=1)]
+    lines = islice(enumerate(text.split("\n"), start=1), MOST_LINES)
+    return [(number, line, there.get(number, [])) for number, line in lines]
 
 
 def grouped(examples: list[Example]) -> list[tuple[str, list[Example]]]:
