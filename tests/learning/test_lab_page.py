@@ -1,4 +1,4 @@
-"""Labs as text: a unit's page tells nothing, the page behind it everything, and a graded lab has no such page."""
+"""What a lab hides: a unit's page and a lab's first page tell nothing; who has finished it reads everything."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone
 
 from courses.authoring.models import Release, ReleaseKey, ReleaseUnit
 from courses.core.document import Folder
+from courses.learning.enrolments import ensure_enrolment
+from courses.learning.labs.playable import PLAYABLE
+from courses.learning.models import Attempt, LabRecord
+from courses.people.models import User
 from tests.core.lab_texts import SCENARIO
 from tests.learning.small_course import for_module, release_of
 
@@ -27,7 +32,7 @@ TOLD = {
     "referral-redaction": ["A name is a direct identifier", "leave this", "Relatives are the identifiers", "number"],
     "summary-check": ["Weight is not mentioned", "contradicted", "This is in the record"],
     "results-inbox": ["good practice", "Quick, and you learn", "Leads to ending", "within the hour", "A poor outcome"],
-    "ppv-explorer": ["The tool did not change", "Hospital clinic", "30%"],
+    "ppv-explorer": ["The tool did not change", "Hospital clinic"],
 }
 
 
@@ -77,7 +82,20 @@ def test_no_byte_of_a_units_page_tells_what_a_lab_hides(client, as_user, clinici
     assert not [one for one in hidden if json.dumps(unescape(one))[1:-1] in stored]
 
 
-def test_the_unit_shows_every_lab_to_be_read_with_a_link_to_its_answers(client, labs):
+def answers(client: Client, user: User, release: Release, lab: str, status: int = 200) -> str:
+    """The page with the answers, as somebody sees it who has finished the lab once."""
+    enrolment = ensure_enrolment(person=user, release=release)
+    cases = list(ReleaseKey.objects.get(release=release).labs[lab]["answers"].get("cases", ()))
+    run, now = {"kind": "lab", "item_id": lab, "number": 1, "state": "graded", "graded": False}, timezone.now()
+    layout = {"cases": [{"case": id, "options": []} for id in cases]}
+    attempt = Attempt.objects.create(enrolment=enrolment, release=release, layout=layout, opened_at=now, **run)
+    LabRecord.objects.create(
+        attempt=attempt, person=user, course=release.course, lab_id=lab, kind="any", finished_at=now
+    )
+    return page(client, f"{lab}/answers", status)
+
+
+def test_the_unit_shows_every_lab_with_a_way_into_it(client, labs):
     text = "".join(
         unescape(client.get(f"/courses/ai-advice-basics/units/{unit['id']}/").content.decode())
         for unit in labs.structure["units"]
@@ -85,22 +103,32 @@ def test_the_unit_shows_every_lab_to_be_read_with_a_link_to_its_answers(client, 
     for lab in LABS:
         assert f'id="lab-{lab}"' in text
         assert f'href="/courses/ai-advice-basics/labs/{lab}/"' in text
-    for shown in (
-        "Tight chest going upstairs", "Same-day review", "Mrs Ida Sample, NHS number 999 000 0000, lives at",
-        "Penicillin: rash, 2009", "Ask the tool to re-check", "Hospital clinic", "Case 2", "Step 3",
-    ):  # fmt: skip
-        assert shown in text.replace("\n", " ")
 
 
 @pytest.mark.parametrize("lab", LABS)
-def test_the_page_of_a_lab_tells_everything_without_an_account(client, labs, lab):
-    text = page(client, lab).replace("\n", " ")
+def test_the_first_page_of_a_lab_is_open_to_all_and_its_answers_to_nobody(client, as_user, clinician, labs, lab):
+    key = ReleaseKey.objects.get(release=labs).labs[lab]
+    if key["kind"] not in PLAYABLE:
+        pytest.skip("This kind can only be read.")
+    for browser in (client, as_user(clinician)):
+        reply = browser.get(f"/courses/ai-advice-basics/labs/{lab}/")
+        assert reply.status_code == 200
+        if lab != "ppv-explorer":  # it hides nothing: all of it is arithmetic
+            text = unescape(f"{reply.headers}\n{reply.content.decode()}")
+            assert not [one for one in told_texts(key["answers"]) if unescape(one) in text]
+    assert as_user(clinician).get(f"/courses/ai-advice-basics/labs/{lab}/answers/").status_code == 404
+    assert client.get(f"/courses/ai-advice-basics/labs/{lab}/answers/").url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_who_has_finished_a_lab_reads_everything_about_it(as_user, clinician, labs, lab):
+    text = answers(as_user(clinician), clinician, labs, lab).replace("\n", " ")
     for told in TOLD[lab]:
         assert told in text
 
 
-def test_marked_places_are_numbered_as_their_feedback_is(client, labs):
-    text = page(client, "referral-redaction")
+def test_marked_places_are_numbered_as_their_feedback_is(as_user, clinician, labs):
+    text = answers(as_user(clinician), clinician, labs, "referral-redaction")
     marks = re.findall(r'<mark class="(find|leave)">([^<]+)<sup>.*?(\d)</sup></mark>', text, re.DOTALL)
     assert marks == [
         ("find", "Mrs Ida Sample", "1"), ("find", "999 000 0000", "2"), ("find", "1 Test Street", "3"),
@@ -109,10 +137,10 @@ def test_marked_places_are_numbered_as_their_feedback_is(client, labs):
     assert len(re.findall(r"<li><strong>", text)) == 5
 
 
-def test_an_unknown_lab_an_unknown_course_and_a_post_are_refused(client, labs):
+def test_an_unknown_lab_and_an_unknown_course_are_refused(client, labs):
     page(client, "no-such-lab", 404)
     assert client.get("/courses/no-such-course/labs/triage-advice/").status_code == 404
-    assert client.post("/courses/ai-advice-basics/labs/triage-advice/").status_code == 405
+    assert client.post("/courses/ai-advice-basics/labs/no-such-lab/").status_code == 404
 
 
 def test_a_lab_page_costs_the_same_few_queries_whoever_asks(
@@ -131,13 +159,11 @@ def graded(db: None) -> Release:
     return release_of(specimen(graded=True))
 
 
-def test_a_graded_lab_tells_no_answers_and_its_unit_leads_to_none(client, graded):
-    page(client, "results-inbox", 404)
-    page(client, "triage-advice")
+def test_the_answers_of_a_graded_lab_stand_on_no_page_of_their_own(client, as_user, clinician, graded):
     text = client.get("/courses/ai-advice-basics/units/deciding-with-advice/").content.decode()
     assert 'id="lab-results-inbox"' in text
-    assert "labs/results-inbox/" not in text
     assert "pass mark 80%" in text
+    answers(as_user(clinician), clinician, graded, "results-inbox", 404)
 
 
 def test_a_lab_that_was_taken_out_since_is_gone(client, graded):
