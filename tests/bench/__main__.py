@@ -21,6 +21,7 @@ from pathlib import Path
 import psutil
 
 from courses.core.compiler import compile_course
+from tests.bench.labs import explorer
 from tests.bench.pdf import certificate_milliseconds
 from tests.bench.prose import prose_like_github
 from tests.bench.publish import publish_fifty
@@ -47,6 +48,7 @@ def main() -> None:
             pages(site, made)
             submit_to_certificate(site, made)
             weight(site, made)
+            explorer(site.url, made["lab"], made["reader"])
             check_and_preview(site)
             publish_fifty(site)
         finally:
@@ -97,6 +99,7 @@ def pages(site: Site, made: dict) -> None:
         "unit, five exercises answered": 2.5,
         "course home": 2,
         "quiz question": 2,
+        "threshold explorer": 2.5,
     }
     for name, values in costs.items():
         cost, limit = statistics.median(values), limits.get(name)

@@ -29,6 +29,9 @@ from courses.learning.models import Attempt  # noqa: E402
 from courses.learning.queries import current_release  # noqa: E402
 from courses.management.commands.demo import do_unit, right_response  # noqa: E402
 from courses.people.models import User  # noqa: E402
+from tests.learning.labs.explorer_course import SLUG as EXPLORERS  # noqa: E402
+from tests.learning.labs.explorer_course import explorer_folder  # noqa: E402
+from tests.learning.small_course import release_of  # noqa: E402
 
 COURSE = "automation-bias"
 LEFT_OUT = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")
@@ -98,12 +101,15 @@ def main(count: int) -> dict[str, Any]:
     taker, attempt = ready_to_submit("taker@bench.example")
     unit_url, home_url = f"/courses/{COURSE}/units/{unit['id']}/", f"/courses/{COURSE}/"
     question_url = f"/attempts/{attempt.pk}/1/"
+    release_of(explorer_folder())
+    lab_url = f"/courses/{EXPLORERS}/labs/flag/"
     measured = {
         "floor": queries(reader, "/floor/"),
         "unit, nothing answered": queries(reader, unit_url),
         "unit, five exercises answered": queries(answerer, unit_url),
         "course home": queries(reader, home_url),
         "quiz question": queries(taker, question_url),
+        "threshold explorer": queries(reader, lab_url),
     }
     submit_user, submit_attempt = ready_to_submit("counted@bench.example")
     measured["submit"] = queries(submit_user, f"/attempts/{submit_attempt.pk}/submit/", post=True)
@@ -114,9 +120,11 @@ def main(count: int) -> dict[str, Any]:
             ["unit, five exercises answered", unit_url, cookie(answerer)],
             ["course home", home_url, cookie(reader)],
             ["quiz question", question_url, cookie(taker)],
+            ["threshold explorer", lab_url, cookie(reader)],
         ],
         "queries": measured,
         "unit": unit_url,
+        "lab": lab_url,
         "reader": cookie(reader),
         "submitters": [[attempt.pk, cookie(user)] for user, attempt in submitters],
         "certificate": f"/courses/{COURSE}/certificate/",

@@ -148,6 +148,7 @@ def test_without_a_script_the_fields_and_a_button_do_the_same(
         person.come_in(next(newcomers))
     person.goto(LAB)
     expect(person.page.get_by_role("slider")).to_have_count(0)
+    assert stays(person.page, ".ex-set") == (width == 1280)  # beside the picture, but never over it
     person.page.get_by_label("How common is it?", exact=True).fill("20")
     person.press("Calculate")
     says(person.page, "Of 260 flagged, 180 have it (69%).")
@@ -163,6 +164,10 @@ def test_without_a_script_the_fields_and_a_button_do_the_same(
     person.sees("Seen each month: Type a whole number from 0 to 100,000. The figures below are for 400.")
     person.look("plain, out of bounds")
     assert person.page.get_by_text("Done on").count() == (1 if width == 1280 else 0)
+
+
+def stays(page: Page, selector: str) -> bool:
+    return bool(page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).position === 'sticky'"))
 
 
 def test_every_control_has_a_name_and_works_by_keyboard_alone(open_browser: OpenBrowser, course: Site) -> None:
