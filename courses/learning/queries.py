@@ -147,9 +147,9 @@ def _stored_page(release_id: int | None, sha256: str | None, unit_id: str) -> Re
 
 
 def exercise_answers(asker: Asker, course_id: int, question_ids: list[str]) -> dict[str, ExerciseAnswer]:
-    """The newest answer of a person to each of these questions. 1 query."""
+    """The newest answer of a person to each of these questions; none where only the fact is kept. 1 query."""
     rows = ExerciseAnswer.objects.filter(person=asker.pk, course=course_id, question_id__in=question_ids).order_by("pk")
-    return {row.question_id: row for row in rows}
+    return {row.question_id: row for row in rows if "thinned" not in row.response}
 
 
 def latest_enrolment(asker: Asker, course_id: int) -> Enrolment | None:

@@ -90,7 +90,7 @@ class Gathering:
         if all(target.asked.graded for target in self.targets):
             return
         keys = self._keys()
-        rows = ExerciseAnswer.objects.filter(course=self.course_id).order_by("pk")
+        rows = ExerciseAnswer.objects.filter(course=self.course_id).exclude(response__has_key="thinned").order_by("pk")
         seen: set[tuple[int, int]] = set()
         by_person: dict[int, list[tuple[int, float]]] = defaultdict(list)
         fields = rows.values_list("person", "question_id", "release", "correct", "sure", "response")
