@@ -21,6 +21,7 @@ from courses.core.compiler.limits import ASSET_BYTES
 CHILD = "courses.authoring.picture_child"
 SECONDS = 20.0
 MOST_UPLOAD_BYTES = 25_000_000
+MOST_SVG_BYTES = 2_000_000  # a drawing is read in this process: each element costs memory and time
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 1_600  # pixels; twice the width of the text column on a wide screen
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,11 +113,13 @@ def _decoded(data: bytes, kind: str) -> bytes:
 
 def clean_svg(data: bytes) -> bytes:
     """The drawing alone: known elements, no events, no addresses outside the file. Raises PictureRefused."""
-    if b"<!ENTITY" in data or re.search(rb"<!DOCTYPE[^>]*\[", data):
-        raise PictureRefused("This SVG defines entities, which no drawing needs. Save it as “plain SVG”.")
+    if len(data) > MOST_SVG_BYTES:
+        raise PictureRefused(f"This SVG is larger than {MOST_SVG_BYTES // 1_000_000} MB. Simplify the drawing.")
     writer = _SvgWriter()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = writer.doctype
+    parser.EntityDeclHandler = writer.entity
     parser.StartElementHandler = writer.start
     parser.EndElementHandler = writer.end
     parser.CharacterDataHandler = writer.text
@@ -138,6 +141,14 @@ class _SvgWriter:
         self.is_svg = False
         self.depth = 0
         self.open: list[str] = []
+
+    def doctype(self, _name: str, _system: str | None, _public: str | None, has_more: int) -> None:
+        """Told by the parser, as the bytes may be in any encoding."""
+        if has_more:
+            self.entity()
+
+    def entity(self, *_: object) -> None:
+        raise PictureRefused("This SVG defines entities, which no drawing needs. Save it as “plain SVG”.")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")

@@ -313,6 +313,31 @@ def test_an_svg_with_entities_or_a_style_sheet_is_refused(data: bytes) -> None:
     assert picture.unsafe
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        pytest.param("/*" + "x" * 120_000 + "*/@import 'https://evil.example/x.css';", id="far behind"),
+        pytest.param("<g/>@import 'https://evil.example/x.css';", id="behind an element"),
+        pytest.param("@imp<!-- -->ort 'https://evil.example/x.css';", id="round a comment"),
+    ],
+)
+def test_an_address_in_a_style_is_found_wherever_it_stands(style: str) -> None:
+    picture = read_picture("svg", SVG.format(f"<style>{style}</style>").encode())
+    assert picture is not None
+    assert picture.unsafe
+
+
+def test_an_svg_in_another_encoding_is_not_read_beyond_its_entities() -> None:
+    text = f'<!DOCTYPE svg [<!ENTITY a "{"A" * 9000}">]>' + SVG.format(
+        f"<!--{'x' * 500_000}--><text>{'&a;' * 9000}</text>"
+    )
+    start = time.process_time()
+    picture = read_picture("svg", text.encode("utf-16"))
+    assert picture is not None
+    assert picture.unsafe
+    assert time.process_time() - start < 0.2  # 80 MB of text stand there otherwise
+
+
 def test_an_svg_that_only_shows_is_accepted() -> None:
     inner = (
         "<style>.a {{ fill: url(#g); font-family: serif }}</style><defs><linearGradient id='g'/></defs>"

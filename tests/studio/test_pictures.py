@@ -143,6 +143,19 @@ def test_an_svg_that_cannot_be_cleaned_is_refused(text: str) -> None:
         clean(text.encode(), "svg")
 
 
+def test_entities_are_refused_in_every_encoding_before_they_are_written_out() -> None:
+    text = f'<!DOCTYPE svg [<!ENTITY a "{"A" * 9000}">]>' + SVG.format(
+        f"<!--{'x' * 500_000}--><text>{'&a;' * 9000}</text>"
+    )
+    with pytest.raises(PictureRefused, match="entities"):
+        clean(text.encode("utf-16"), "svg")
+
+
+def test_a_drawing_of_millions_of_elements_is_not_even_read() -> None:
+    with pytest.raises(PictureRefused, match="larger than 2 MB"):
+        clean(SVG.format("<g/>" * 600_000).encode(), "svg")
+
+
 def test_a_doctype_alone_is_dropped() -> None:
     made = clean_svg(b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">' + SVG.format("<rect/>").encode())
     assert made.startswith(b"<svg")

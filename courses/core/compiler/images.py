@@ -12,6 +12,7 @@ _BAD_ELEMENTS = {"script", "foreignobject", "iframe", "embed", "object", "audio"
 _BAD_STYLE = re.compile(r"@import|@font-face|expression\s*\(|javascript:|\\", re.I)  # `\\` spells the others in CSS
 _ADDRESS = re.compile(r"url\s*\(([^)]*)", re.I)
 _LENGTH = re.compile(r"\s*([0-9]{1,5}(?:\.[0-9]+)?)\s*(?:px)?\s*")
+_MOST_STYLE = 100_000  # characters of CSS in one element
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 
@@ -98,6 +99,10 @@ def _located(exif: bytes) -> bool:
     return any(len(tag) == 2 and struct.unpack(order + "H", tag)[0] == 0x8825 for tag in entries)
 
 
+class _Entities(Exception):
+    """The text defines entities."""
+
+
 class _Svg:
     """Listens to the XML parser; the first unsafe thing is kept."""
 
@@ -116,7 +121,10 @@ class _Svg:
             self.refuse(f"<{local}>")
         if space == "http://www.w3.org/1999/xhtml":
             self.refuse("HTML")
+        if self.in_style:
+            self.refuse(f"<{local}> in <style>")  # what follows it is CSS again
         self.in_style = local.casefold() == "style"
+        self.style = ""
         for key, value in attributes.items():
             self.attribute(key.rpartition(" ")[2].casefold(), value)
 
@@ -131,13 +139,20 @@ class _Svg:
             self.refuse(f'the address in "{name}"')
 
     def text(self, data: str) -> None:
-        if self.in_style:
+        if self.in_style and not self.unsafe:
             self.style += data
-            if len(self.style) < 100_000 and _reaches_out(self.style):
+            if len(self.style) > _MOST_STYLE:
+                self.refuse("the very long <style>")  # it is not read any further
+            elif _reaches_out(self.style):
                 self.refuse("the address or font in <style>")
 
     def end(self, _name: str) -> None:
         self.in_style = False
+
+    def entity(self, *_: object) -> None:
+        """Nothing is read after it: what is written once could stand there a million times."""
+        self.refuse("<!ENTITY>")
+        raise _Entities
 
     def refuse(self, what: str) -> None:
         self.unsafe = self.unsafe or what
@@ -157,11 +172,14 @@ def _svg(data: bytes) -> Picture | None:
     parser.EndElementHandler = listener.end
     parser.CharacterDataHandler = listener.text
     parser.StartDoctypeDeclHandler = lambda *_: listener.refuse("<!DOCTYPE>")
-    parser.EntityDeclHandler = lambda *_: listener.refuse("<!ENTITY>")
+    parser.EntityDeclHandler = listener.entity
     parser.ProcessingInstructionHandler = lambda target, _: listener.refuse(f"<?{target}?>")
     if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
         return Picture(unsafe="<!ENTITY>" if b"<!ENTITY" in data else "<!DOCTYPE>")
-    parser.Parse(data, True)
+    try:
+        parser.Parse(data, True)
+    except _Entities:
+        return Picture(unsafe=listener.unsafe)
     if not listener.is_svg or listener.root is None:
         return None
     width, height = _svg_size(listener.root)
