@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from courses.authoring.models import Course
 from courses.core.measures.small_groups import FEW_TO_TRUST, LEAST_GROUP, LEAST_TO_JUDGE
-from courses.oversight import item_pages, item_queries, item_question
+from courses.oversight import item_labs, item_pages, item_queries, item_question
 from courses.oversight.item_queries import Book
 from courses.people.models import User
 
@@ -39,6 +39,7 @@ def studio_items(request: HttpRequest, course: str) -> HttpResponse:
         "by": by,
         "narrowed": narrowed,
         "figure": item_pages.overview(found),
+        "labs": item_labs.lab_tables(found.book),
         "limits": LIMITS,
         "crumbs": [*_crumbs(found.book), (_("Questions"), "")],
     }

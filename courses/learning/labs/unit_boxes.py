@@ -74,12 +74,14 @@ def states(asker: Asker, course_id: int, labs: Sequence[LabSummary]) -> dict[str
 def boxes(asker: Asker, found: UnitPage) -> dict[str, str]:
     """HTML of the box of each lab of a unit that can be done, by lab id."""
     structure = found.release.structure
-    here = {block["lab"] for step in found.page.parts for block in step["blocks"] if "lab" in block}
+    here = {block["lab"]: step["title"] for step in found.page.parts for block in step["blocks"] if "lab" in block}
     labs = [lab for lab in structure.get("labs", []) if lab["id"] in here and lab["kind"] in PLAYABLE - IN_UNIT]
     known = states(asker, found.release.course_id, labs)
-    return {lab["id"]: _box(structure["id"], lab, known.get(lab["id"], State())) for lab in labs}
+    return {lab["id"]: _box(structure["id"], lab, here[lab["id"]], known.get(lab["id"], State())) for lab in labs}
 
 
-def _box(slug: str, lab: LabSummary, state: State) -> str:
-    context = {"course": slug, "lab": lab, "name": LABS[lab["kind"]].name, "what": WHAT[lab["kind"]], "state": state}
-    return render_to_string("parts/labs/box.html", context)
+def _box(slug: str, lab: LabSummary, step: str, state: State) -> str:
+    """`step`: title of the step it stands in; where that is the lab's name, it is not said again."""
+    name = LABS[lab["kind"]].name
+    context = {"course": slug, "lab": lab, "name": name, "what": WHAT[lab["kind"]], "state": state}
+    return render_to_string("parts/labs/box.html", context | {"heading": step != name})
