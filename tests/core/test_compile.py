@@ -12,7 +12,7 @@ import pytest
 from courses.core.compiler import compile_course, release_sha256, source_sha256
 from courses.core.document import Compiled, Course, Folder, History, QuizBlock
 from courses.core.kinds import KINDS
-from tests.core.golden import COURSE, sample_files
+from tests.core.golden import COURSE, REST, UNIT, sample_files
 
 pytestmark = pytest.mark.core
 
@@ -394,3 +394,12 @@ def test_competencies_of_the_site_need_no_entry_in_the_course() -> None:
     text = FRONT + "### Number `how-many`\ncompetency: site:k4\n\nHow many?\n\n- [x] 1\n\n**Explanation:** One.\n"
     course = course_of(compiled(**{"01-unit.md": text}))
     assert list(course.structure["competencies"]) == ["protect-data", "site:k4"]
+
+
+def test_a_unit_may_be_optional_and_then_its_minutes_count_apart() -> None:
+    optional = UNIT.replace("minutes: 8", "minutes: 30\nrequired: no").replace("First unit", "More of it")
+    files = {"course.md": COURSE, "01-first.md": UNIT, "02-rest.md": REST, "03-more.md": optional}
+    compiled = compile_course(Folder("sample", {path: text.encode() for path, text in files.items()}), today=TODAY)
+    assert not [one for one in compiled.problems if one.code == "W050"]
+    assert compiled.course is not None, compiled.problems
+    assert [unit["required"] for unit in compiled.course.structure["units"]] == [True, True, False]

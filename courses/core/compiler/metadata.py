@@ -9,6 +9,7 @@ from courses.core.compiler.fields import Fields, Place, report_id, slug, valid_i
 from courses.core.compiler.front_matter import Node
 from courses.core.compiler.reporting import guess
 from courses.core.compiler.roles import COMPETENCIES, REGIONS, ROLES
+from courses.core.kinds.settings import YES_NO
 from courses.core.kinds.source import Report
 
 COURSE_FIELDS = (
@@ -17,7 +18,7 @@ COURSE_FIELDS = (
     "authors", "reviewers", "licence", "sources", "contact",
 )  # fmt: skip
 UNIT_FIELDS = (
-    "title", "summary", "minutes", "objectives", "competency", "id", "kind", "audience", "requires", "region",
+    "title", "summary", "minutes", "objectives", "competency", "id", "kind", "audience", "requires", "region", "required",
 )  # fmt: skip
 _COMPARED = {"competencies", "objectives", "sources"}  # what other places are held against
 SOURCE_FIELDS = ("title", "publisher", "url", "published", "checked", "review-by")
@@ -100,6 +101,7 @@ class UnitMeta:
     audience: list[str] = field(default_factory=list)
     region: str = "any"
     requires: list[tuple[str, Place]] = field(default_factory=list)
+    required: bool = True  # False: a course is complete without it, and its minutes count apart
 
 
 def course_meta(nodes: Mapping[str, Node], folder: str, report: Report) -> CourseMeta:
@@ -210,6 +212,7 @@ def unit_meta(nodes: Mapping[str, Node], path: str, course: CourseMeta, report: 
     meta.audience = fields.ids("audience", "C060", ROLES)
     meta.region = fields.choice("region", REGIONS, "any")
     meta.requires = fields.texts("requires")
+    meta.required = fields.choice("required", YES_NO, "yes") == "yes"
     if course.knows("objectives"):
         meta.objectives = fields.ids("objectives", "C062", course.objectives, need=meta.kind == "unit")
     if course.knows("competencies"):

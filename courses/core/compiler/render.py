@@ -154,7 +154,7 @@ class Renderer:
             steps.append(Step(id=identity, title=title, blocks=blocks))
         meta = tree.meta
         return UnitView(
-            id=meta.id, title=meta.title, summary=meta.summary, minutes=meta.minutes, required=True,
+            id=meta.id, title=meta.title, summary=meta.summary, minutes=meta.minutes, required=meta.required,
             audience=meta.audience, region=meta.region,
             objectives=meta.objectives,
             steps=[step for step in steps if step["blocks"] or step["title"]],

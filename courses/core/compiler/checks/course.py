@@ -63,7 +63,7 @@ def _letters(meta: CourseMeta, report: Report) -> None:
 
 def _minutes(book: Book, report: Report) -> None:
     meta = book.meta
-    units = [tree.meta.minutes for tree in book.files]
+    units = [tree.meta.minutes for tree in book.files if tree.meta.required]
     if meta.minutes and all(units) and _all_read(book) and sum(units) != meta.minutes:
         report("W050", *meta.place("minutes"), sum=sum(units), said=meta.minutes)
     if meta.minutes and meta.cpd_hours:
