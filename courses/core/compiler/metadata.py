@@ -18,7 +18,8 @@ COURSE_FIELDS = (
     "authors", "reviewers", "licence", "sources", "contact",
 )  # fmt: skip
 UNIT_FIELDS = (
-    "title", "summary", "minutes", "objectives", "competency", "id", "kind", "audience", "requires", "region", "required",
+    "title", "summary", "minutes", "objectives", "competency", "id", "kind", "audience", "requires", "region",
+    "required",
 )  # fmt: skip
 _COMPARED = {"competencies", "objectives", "sources"}  # what other places are held against
 SOURCE_FIELDS = ("title", "publisher", "url", "published", "checked", "review-by")
