@@ -108,10 +108,12 @@ def better(
 
 
 def fits(key: Key, response: Response) -> bool:
-    """Whether everything that was chosen still exists in the corrected question."""
+    """Whether everything that was chosen still exists in the corrected question.
+
+    Of a matching only its left side counts: a key does not list the choices that are nobody's partner.
+    """
     if "pairs" in response:
-        pairs = key.get("pairs", {})
-        return set(response["pairs"]) <= set(pairs) and set(response["pairs"].values()) <= set(pairs.values())
+        return set(response["pairs"]) <= set(key.get("pairs", {}))
     if "order" in response:
         return sorted(response["order"]) == sorted(key.get("order", []))
     chosen = response.get("choices", [response["choice"]] if "choice" in response else [])

@@ -172,8 +172,8 @@ def exercise_form(
 def answered_exercises(found: UnitPage, answers: dict[str, ExerciseAnswer]) -> dict[str, str]:
     """HTML of each answered exercise by question id.
 
-    It depends on the release, the response and the sureness only, of which there are few: so it is kept in this
-    process, and neither the learner view nor the key is read when all are there.
+    It depends on the release, the response and the sureness only, of which there are few (but of texts): so it is kept
+    in this process, and neither the learner view nor the key is read when all are there.
     """
     structure = found.release.structure
     pairs = {
@@ -192,7 +192,8 @@ def answered_exercises(found: UnitPage, answers: dict[str, ExerciseAnswer]) -> d
             key: answered(structure["id"], found.page.unit_id, *result, before=before[key])
             for key, result in results.items()
         }
-        rendered.set_many({names[key]: html for key, html in fresh.items()})
+        # What somebody wrote is theirs: it is kept nowhere else, so that it can be removed.
+        rendered.set_many({names[key]: html for key, html in fresh.items() if "text" not in missing[key].response})
         done |= fresh
     return done
 

@@ -450,3 +450,19 @@ def test_a_stranger_cannot_begin_it_anew(as_user, clinician, stranger, first):
     attempt = take(clinician, first, first_choice="before")
     corrected()
     assert as_user(stranger).post(reverse("attempt-restart", args=[attempt.pk])).status_code == 404
+
+
+def test_a_wrong_partner_that_is_nobodys_keeps_no_other_pair_from_rising():
+    old = {"kind": "matching", "points": 1, "pairs": {"l1": "r1", "l2": "r2", "l3": "r3"}}
+    new = {**old, "pairs": {"l1": "r2", "l2": "r2", "l3": "r3"}}
+    chosen = {"pairs": {"l1": "r2", "l2": "r2", "l3": "extra"}}  # an extra choice of the right column
+    made = remarking.better(
+        [{"question": "q", "options": []}],
+        [{"question": "q", "fraction": "1/3", "correct": False}],
+        {0: chosen},
+        {"q": old},
+        {"q": new},
+        lambda question: question,
+        ["q"],
+    )
+    assert made == [{"question": "q", "fraction": "2/3", "correct": False}]

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.apps import apps
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
@@ -232,3 +233,12 @@ def test_who_has_to_write_it_again_does_not_wait_for_an_educator(as_user, clinic
     assert waits()
     remove(as_user(educator), attempt)
     assert not waits()
+
+
+def test_no_process_keeps_the_words_of_a_reflection(as_user, clinician):
+    release = marked_release(quiz=False)
+    write_in_unit(clinician, release, "Something that only its writer and an educator should read.")
+    page = as_user(clinician).get(reverse("unit", args=["small", "second"])).content.decode()
+    assert "only its writer" in page
+    kept = caches["rendered"]._cache.values()
+    assert not any(b"only its writer" in value for value in kept)
