@@ -206,6 +206,21 @@ def name_of_focus(person: Person) -> str:
     return str(focused[-1]["name"]["value"])
 
 
+def test_a_slider_is_dragged_with_the_mouse(open_browser: OpenBrowser, course: Site) -> None:
+    person = open_browser()
+    person.goto(LAB)
+    place = person.page.get_by_role("slider", name="Specificity, slider").bounding_box()
+    assert place is not None
+    x, y = place["x"], place["y"] + place["height"] / 2
+    person.page.mouse.move(x + place["width"] * 0.87, y)
+    person.page.mouse.down()
+    for step in range(8, 4, -1):
+        person.page.mouse.move(x + place["width"] * step / 10, y)
+    person.page.mouse.up()
+    expect(person.page.get_by_label("Specificity", exact=True)).to_have_value("50")
+    says(person.page, "Of 504 flagged, 9 have it (2%).")
+
+
 def test_steps_stop_at_the_bounds(open_browser: OpenBrowser, course: Site) -> None:
     person = open_browser()
     person.goto(LAB)
