@@ -15,8 +15,9 @@ from courses.core.document import LabKey, LabView, Response
 from courses.core.measures.calibration import POINTS, Calibration, Dot
 from courses.core.measures.reliance import Case, Counts, count, first_decisions
 from courses.learning.labs.keys import lab_key
-from courses.learning.labs.reading import lab_in
+from courses.learning.labs.reading import FoundLab, lab_in
 from courses.learning.labs.reliance import Place, as_decided, places_with
+from courses.learning.labs.runs import Refused, finish_run
 from courses.learning.models import Attempt, LabCaseCount, LabRecord
 
 rendered = caches["rendered"]
@@ -56,6 +57,18 @@ def held(cases: Sequence[tuple[Case, str]]) -> Held:
         if (those := [case for case, type in cases if type == name])
     }
     return Held(count(decided), first_decisions(decided), types)
+
+
+def finish(run: Attempt, found: FoundLab) -> Attempt | Refused:
+    """Finish a run whose cases are all done: its record, and once the sums of its cases. Again does nothing."""
+    key = lab_key(found.release, run.item_id)
+    return finish_run(
+        person=run.enrolment.person,
+        attempt_id=run.pk,
+        counts=counts_of(found.view, key),
+        form=run.layout["form"],
+        after=sums_of(found.view, key),
+    )
 
 
 def counts_of(view: LabView, key: LabKey) -> Callable[[Attempt, Mapping[int, Response]], dict[str, Any] | None]:

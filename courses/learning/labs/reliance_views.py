@@ -33,9 +33,9 @@ from courses.learning.labs.reliance import (
     layout_of,
     places,
 )
-from courses.learning.labs.reliance_counts import counts_of, sums_of
+from courses.learning.labs.reliance_counts import finish
 from courses.learning.labs.reliance_result import result_of, story
-from courses.learning.labs.runs import Kept, Refused, finish_run, store_step
+from courses.learning.labs.runs import Kept, Refused, store_step
 from courses.learning.models import Attempt
 from courses.learning.sureness import SURE, read_sure
 
@@ -133,7 +133,7 @@ def _final(request: HttpRequest, run: Attempt, found: FoundLab, place: Place, tr
     cases = places(run, found.view)
     here = current(cases)
     if here is None and isinstance(stored, Kept):
-        _finish(run, found)
+        finish(run, found)
     if found.view["setup"]["feedback"] == "each":
         return redirect("reliance-case", run.pk, place.number)
     return redirect("reliance-case", run.pk, here.number) if here else redirect("lab-result", run.pk)
@@ -158,17 +158,6 @@ def _store(run: Attempt, place: Place, change: Change) -> object:
 
 def _again(run: Attempt, found: FoundLab, place: Place) -> Place:
     return places(run, found.view)[place.number - 1]
-
-
-def _finish(run: Attempt, found: FoundLab) -> Attempt | Refused:
-    key = lab_key(found.release, run.item_id)
-    return finish_run(
-        person=run.enrolment.person,
-        attempt_id=run.pk,
-        counts=counts_of(found.view, key),
-        form=run.layout["form"],
-        after=sums_of(found.view, key),
-    )
 
 
 def _page(
@@ -237,7 +226,7 @@ def result_page(request: HttpRequest, run: Attempt, found: FoundLab) -> HttpResp
     if run.state == Attempt.State.VOID:
         raise Http404
     if run.state == Attempt.State.OPEN:
-        finished = _finish(run, found) if request.method == "POST" else None
+        finished = finish(run, found) if request.method == "POST" else None
         return redirect("lab-result" if isinstance(finished, Attempt) else "lab-run", run.pk)
     key = lab_key(found.release, run.item_id)
     context = lab_page_context(request, found) | {"run": run, "result": result_of(run, found, key)}

@@ -24,6 +24,7 @@ from courses.learning import enrolments, services
 from courses.learning.completion import complete_enrolment
 from courses.learning.feedback import keys_of
 from courses.learning.grading import grade_attempt
+from courses.learning.labs.rehearsal import rehearse_labs
 from courses.learning.models import Attempt, Enrolment
 from courses.learning.queries import current_release, reader_of
 from courses.learning.rules import graded_quizzes, required_units
@@ -186,7 +187,7 @@ def learn(person: User, slug: str, how_far: str, days_ago: int = 0) -> None:
 
 
 def do_unit(person: User, release: Release, unit_id: str) -> None:
-    """Answer every exercise of a unit rightly, then finish it."""
+    """Answer every exercise of a unit rightly and do its labs, then finish it."""
     keys = keys_of(release)
     unit = next(one for one in release.structure["units"] if one["id"] == unit_id)
     for question_id in unit["exercises"]:
@@ -199,6 +200,7 @@ def do_unit(person: User, release: Release, unit_id: str) -> None:
             correct=None if keys[question_id]["kind"] in ("rating", "reflection") else True,
             sure="70",
         )
+    rehearse_labs(person, release, unit_id)
     enrolments.finish_unit(person=person, release=release, unit_id=unit_id)
 
 
