@@ -58,6 +58,7 @@ STUDIO_SCRIPTS = (
     "figure.js",
     "studio/words.js",
     "studio/kept.js",
+    "studio/rows.js",
     "studio/text.js",
     "studio/saving.js",
     "studio/panes.js",

@@ -146,6 +146,36 @@ if (key.startsWith(`${place}:`) && JSON.parse(localStorage.getItem(key)).text ==
 }
 } catch { /* then nothing was kept */ }
 }
+class Rows {
+constructor(area) {
+this.area = area;
+this.known = new Map();
+this.sheet = document.createElement("div");
+this.sheet.className = "rows-sheet";
+this.sheet.setAttribute("aria-hidden", "true");
+area.wrap = "soft";
+area.after(this.sheet);
+}
+forget() { this.known.clear(); }
+of(lines) {
+this.measure(lines.filter((line) => line.length > 20 && !this.known.has(line)));
+return lines.map((line) => this.known.get(line) ?? 1);
+}
+measure(lines) {
+if (!lines.length) return;
+if (this.known.size > 20000) this.known.clear();
+const height = parseFloat(getComputedStyle(this.area).lineHeight);
+this.sheet.replaceChildren(...lines.map((line) => {
+const copy = document.createElement("div");
+copy.textContent = line;
+return copy;
+}));
+lines.forEach((line, at) => {
+this.known.set(line, Math.max(1, Math.round(this.sheet.children[at].offsetHeight / height)));
+});
+this.sheet.replaceChildren();
+}
+}
 class Text {
 constructor(form) {
 this.form = form;
@@ -153,8 +183,12 @@ this.area = form.querySelector("[data-text]");
 this.gutter = form.querySelector("[data-gutter]");
 this.message = form.querySelector("[data-line-message]");
 this.problems = new Map();
+this.rows = new Rows(this.area);
+this.shown = [];
 this.area.addEventListener("scroll", () => { this.gutter.scrollTop = this.area.scrollTop; });
 this.area.addEventListener("input", () => this.number());
+this.width = this.area.clientWidth;
+new ResizeObserver(() => this.resized()).observe(this.area);
 document.addEventListener("selectionchange", () => {
 if (document.activeElement === this.area) this.said();
 });
@@ -168,14 +202,21 @@ this.area.setSelectionRange(Math.min(selectionStart, text.length), Math.min(sele
 this.area.scrollTop = scrollTop;
 this.number();
 }
-number() {
-const count = this.value.split("\n").length;
-while (this.gutter.childElementCount > count) this.gutter.lastElementChild.remove();
-for (let next = this.gutter.childElementCount + 1; next <= count; next += 1) {
-const line = document.createElement("span");
-line.textContent = String(next);
-this.gutter.append(line);
+resized() {
+if (this.area.clientWidth === this.width) return;
+this.width = this.area.clientWidth;
+this.rows.forget();
+this.number();
 }
+number() {
+const rows = this.rows.of(this.value.split("\n"));
+while (this.gutter.childElementCount > rows.length) this.gutter.lastElementChild.remove();
+rows.forEach((count, at) => {
+if (this.shown[at] === count && this.gutter.children[at]) return;
+const line = this.gutter.children[at] ?? this.gutter.appendChild(document.createElement("span"));
+line.textContent = `${at + 1}${"\n".repeat(count)}`; // the last line end makes no row
+});
+this.shown = rows;
 this.gutter.scrollTop = this.area.scrollTop;
 }
 mark(lines, messages) {
@@ -217,8 +258,9 @@ this.show(line);
 this.said();
 }
 show(line) {
+const { children } = this.gutter;
 const height = parseFloat(getComputedStyle(this.area).lineHeight);
-const top = (line - 1) * height;
+const top = (children[line - 1] ?? children[0]).offsetTop - children[0].offsetTop;
 if (top < this.area.scrollTop || top > this.area.scrollTop + this.area.clientHeight - 3 * height) {
 this.area.scrollTop = Math.max(0, top - this.area.clientHeight / 3);
 }

@@ -192,6 +192,26 @@ def test_answers_roles_and_widths_of_the_preview(open_browser, shared) -> None:
     assert box["width"] > 1000
 
 
+ROWS = """() => {
+  const area = document.querySelector("[data-text]");
+  const gutter = document.querySelector("[data-gutter]");
+  const padding = parseFloat(getComputedStyle(area).paddingTop) + parseFloat(getComputedStyle(area).paddingBottom);
+  return [area.scrollHeight - padding, gutter.lastElementChild.offsetTop - gutter.firstElementChild.offsetTop + 24,
+          area.scrollWidth - area.clientWidth];
+}"""
+
+
+def test_a_long_line_wraps_and_the_numbers_stay_beside_their_lines(open_browser, shared) -> None:
+    elif_ = author(open_browser, shared).opens()
+    elif_.types("\n" + "A page from elsewhere has one line for each paragraph. " * 30 + "\n\nThe next one.")
+    for width in (1280, 1600, 390):
+        elif_.page.set_viewport_size({"width": width, "height": 900})
+        elif_.page.wait_for_function(f"() => {{ const [a, b] = ({ROWS})(); return a === b; }}")
+        text, numbers, hidden = elif_.page.evaluate(ROWS)
+        assert text == numbers > 24 * (elif_.text().count("\n") + 5)
+        assert hidden == 0
+
+
 def test_two_educators_on_one_file_lose_nothing(open_browser, shared) -> None:
     elif_ = author(open_browser, shared).opens()
     bea = author(open_browser, shared, 1).opens()

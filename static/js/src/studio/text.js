@@ -1,4 +1,6 @@
 // The text area: lines, the gutter beside it, changes that can be undone.
+import { Rows } from "./rows.js";
+
 export class Text {
   constructor(form) {
     this.form = form;
@@ -6,8 +8,12 @@ export class Text {
     this.gutter = form.querySelector("[data-gutter]");
     this.message = form.querySelector("[data-line-message]");
     this.problems = new Map();
+    this.rows = new Rows(this.area);
+    this.shown = [];
     this.area.addEventListener("scroll", () => { this.gutter.scrollTop = this.area.scrollTop; });
     this.area.addEventListener("input", () => this.number());
+    this.width = this.area.clientWidth;
+    new ResizeObserver(() => this.resized()).observe(this.area);
     document.addEventListener("selectionchange", () => {
       if (document.activeElement === this.area) this.said();
     });
@@ -24,15 +30,23 @@ export class Text {
     this.number();
   }
 
-  // One number for each line; only what is missing is made.
+  resized() {
+    if (this.area.clientWidth === this.width) return;
+    this.width = this.area.clientWidth;
+    this.rows.forget();
+    this.number();
+  }
+
+  // One number for each line, and below it an empty row for each further row of a line that wraps.
   number() {
-    const count = this.value.split("\n").length;
-    while (this.gutter.childElementCount > count) this.gutter.lastElementChild.remove();
-    for (let next = this.gutter.childElementCount + 1; next <= count; next += 1) {
-      const line = document.createElement("span");
-      line.textContent = String(next);
-      this.gutter.append(line);
-    }
+    const rows = this.rows.of(this.value.split("\n"));
+    while (this.gutter.childElementCount > rows.length) this.gutter.lastElementChild.remove();
+    rows.forEach((count, at) => {
+      if (this.shown[at] === count && this.gutter.children[at]) return;
+      const line = this.gutter.children[at] ?? this.gutter.appendChild(document.createElement("span"));
+      line.textContent = `${at + 1}${"\n".repeat(count)}`; // the last line end makes no row
+    });
+    this.shown = rows;
     this.gutter.scrollTop = this.area.scrollTop;
   }
 
@@ -84,8 +98,9 @@ export class Text {
   }
 
   show(line) {
+    const { children } = this.gutter;
     const height = parseFloat(getComputedStyle(this.area).lineHeight);
-    const top = (line - 1) * height;
+    const top = (children[line - 1] ?? children[0]).offsetTop - children[0].offsetTop;
     if (top < this.area.scrollTop || top > this.area.scrollTop + this.area.clientHeight - 3 * height) {
       this.area.scrollTop = Math.max(0, top - this.area.clientHeight / 3);
     }
