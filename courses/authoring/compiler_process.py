@@ -27,6 +27,8 @@ CHILD = "courses.authoring.compiler_child"
 SECONDS = 5.0
 START_SECONDS = 30.0  # to load Python on a busy machine; not counted as compiling
 QUEUE_SECONDS = 20.0
+MOST_WAITING = 2  # threads that wait so long; a web process has four, and readers need one
+HURRY_SECONDS = 2.0  # how long any other waits
 ROOT = Path(__file__).resolve().parents[2]
 
 FAILURES: Mapping[str, tuple[str, str, str]] = {
@@ -62,6 +64,7 @@ class Compiler:
     def __init__(self, program: str = CHILD) -> None:
         self._program = program
         self._lock = threading.Lock()
+        self._waiting = threading.Semaphore(MOST_WAITING)
         # The kernel sends a parent-death signal when the *thread* that started a child ends, and web threads come
         # and go. This thread stays as long as the process.
         self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compiler-starter")
@@ -75,7 +78,7 @@ class Compiler:
 
     def ask(self, request: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """The child's reply within `seconds`. Raises CompilerStopped; the next request gets a new child."""
-        if not self._lock.acquire(timeout=QUEUE_SECONDS):
+        if not self._turn():
             raise CompilerStopped("busy", seconds)
         try:
             try:
@@ -90,6 +93,15 @@ class Compiler:
             raise CompilerStopped("fault", seconds) from None
         finally:
             self._lock.release()
+
+    def _turn(self) -> bool:
+        """Wait for the child. Not with every thread: then one author's texts would keep every reader waiting, too."""
+        patient = self._waiting.acquire(blocking=False)
+        try:
+            return self._lock.acquire(timeout=QUEUE_SECONDS if patient else HURRY_SECONDS)
+        finally:
+            if patient:
+                self._waiting.release()
 
     def close(self) -> None:
         """End the child; a later request starts another."""

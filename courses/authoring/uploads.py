@@ -6,10 +6,11 @@ form carries is only its name, signed.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.core.files.storage import default_storage
@@ -26,6 +27,7 @@ from courses.people.models import User
 
 SALT = "studio-upload"
 KEPT_SECONDS = 24 * 3600
+MOST_KEPT = 3  # of one person
 
 
 class Gone(Exception):
@@ -57,6 +59,7 @@ def receive(given: UploadedFile, *, by: User) -> Upload:
     data = given.file.read()
     stored = f"uploads/{by.pk}-{hashlib.sha256(data).hexdigest()}.zip"
     files.store(stored, data)
+    _forget_older(by, but=stored)
     token = signing.dumps([by.pk, stored], salt=SALT)
     return Upload(token, archive.folder, archive.ignored, stored)
 
@@ -95,6 +98,23 @@ def discard(upload: Upload) -> None:
     """Forget the archive, and those that nobody came back for within a day."""
     default_storage.delete(upload.stored)
     old = timezone.now() - timedelta(seconds=KEPT_SECONDS)
+    for at, name in _kept(""):
+        if at < old:
+            default_storage.delete(name)
+
+
+def _forget_older(by: User, *, but: str) -> None:
+    """Keep the newest few of a person: nobody fills the disk with archives that wait for their second step."""
+    others = [name for _at, name in _kept(f"{by.pk}-") if name != but]
+    for name in others[: max(len(others) + 1 - MOST_KEPT, 0)]:
+        default_storage.delete(name)
+
+
+def _kept(prefix: str) -> list[tuple[datetime, str]]:
+    """Archives whose names begin so, oldest first. One that is being forgotten at this moment is left out."""
+    found = []
     for name in default_storage.listdir("uploads")[1]:
-        if default_storage.get_modified_time(f"uploads/{name}") < old:
-            default_storage.delete(f"uploads/{name}")
+        if name.startswith(prefix):
+            with contextlib.suppress(FileNotFoundError):
+                found.append((default_storage.get_modified_time(f"uploads/{name}"), f"uploads/{name}"))
+    return sorted(found)

@@ -104,6 +104,20 @@ def test_other_threads_go_on_while_a_text_runs_away(bad: Compiler) -> None:
     assert counted > 40, "the interpreter was held while the child ran away"
 
 
+def test_not_every_thread_waits_behind_texts_that_run_away(bad: Compiler, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiler_process, "HURRY_SECONDS", 0.1)
+    ask(bad, "warm")
+    with ThreadPoolExecutor(4) as threads:
+        waiting = [threads.submit(ask, bad, "spin", 1.0) for _ in range(3)]
+        time.sleep(0.3)
+        start = time.monotonic()
+        with pytest.raises(CompilerStopped) as stopped:
+            ask(bad, "an honest text")
+        assert time.monotonic() - start < 0.6
+    assert stopped.value.problem.code == "C044"
+    assert {str(one.exception()) for one in waiting} == {"This text took too long to read: more than 1 seconds."}
+
+
 def test_the_child_knows_no_django_and_none_of_our_environment(bad: Compiler, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "not for the child")
     assert ask(bad, "django") == "False"

@@ -27,6 +27,7 @@ from courses.authoring.studio.editor_page import (
 )
 from courses.authoring.studio.editor_views import REFUSALS, carry_out, posted, refusal_in_words
 from courses.authoring.studio.inserting import stock_of
+from courses.authoring.studio.limits import limited
 from courses.authoring.studio.preview_page import page_of, wishes
 from courses.authoring.studio.problem_rows import by_file, guide_units, lines_with_problems
 from courses.authoring.studio.views import author, draft_or_404
@@ -38,6 +39,7 @@ def signed_out() -> JsonResponse:
 
 @login_not_required  # the answer is for a script: 401 instead of a page
 @require_POST
+@limited("save")
 def studio_save(request: HttpRequest, course: str, path: str) -> HttpResponse:
     """Store one file. 409 when somebody was first or the file is gone, 422 when it cannot be stored: with a message."""
     if not request.user.is_authenticated:
@@ -72,6 +74,7 @@ def studio_save(request: HttpRequest, course: str, path: str) -> HttpResponse:
 
 @login_not_required
 @require_POST
+@limited("check", one_at_once=True)
 def studio_check(request: HttpRequest, course: str, path: str) -> HttpResponse:
     """The text as typed, checked and previewed; nothing is stored."""
     if not request.user.is_authenticated:
@@ -97,6 +100,7 @@ def reply_to_check(request: HttpRequest, found: Looked, path: str) -> dict[str, 
 
 
 @require_POST
+@limited("compare", one_at_once=True)
 def studio_compare(request: HttpRequest, course: str, path: str) -> HttpResponse:
     """The Changes pane for the text as typed."""
     draft = draft_or_404(request, course)

@@ -17,6 +17,7 @@ from courses.authoring.draft_queries import draft_for
 from courses.authoring.drafts import BadPath, DraftFull, PathTaken, SlugTaken, begin_draft
 from courses.authoring.models import Draft
 from courses.authoring.new_courses import new_course
+from courses.authoring.studio.limits import limited
 from courses.authoring.studio.new_forms import NewCourse, UploadCourse
 from courses.authoring.studio.views import author
 from courses.authoring.uploads import Upload
@@ -63,6 +64,7 @@ def studio_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("upload", one_at_once=True)
 def studio_upload(request: HttpRequest) -> HttpResponse:
     """A ZIP file becomes a new course at once; for a course that exists, what it would change is shown first."""
     person = educator(request)

@@ -18,6 +18,7 @@ from courses.authoring.models import Draft, DraftFile
 from courses.authoring.pictures import PictureRefused
 from courses.authoring.studio.editor_views import refusal_in_words
 from courses.authoring.studio.file_views import page
+from courses.authoring.studio.limits import limited
 from courses.authoring.studio.new_forms import UploadPicture
 from courses.authoring.studio.preview_page import picture_token
 from courses.authoring.studio.views import author, draft_or_404
@@ -25,6 +26,7 @@ from courses.core.document import Folder
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("picture")
 def studio_pictures(request: HttpRequest, course: str) -> HttpResponse:
     """All pictures. POST stores one and gives the Markdown that shows it: as JSON to the editor, else on this page.
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from courses.authoring.draft_checks import look
 from courses.authoring.draft_queries import may_edit, pictures_in, readable_draft
 from courses.authoring.models import Draft
+from courses.authoring.studio.limits import limited
 from courses.authoring.studio.preview_page import may_see_pictures, page_of, shell, wishes
 from courses.authoring.studio.views import author
 from courses.authoring.views import CONTENT_TYPES, POLICY
@@ -28,6 +29,7 @@ PAGE_POLICY = (
 
 @xframe_options_sameorigin
 @require_safe
+@limited("preview")
 def studio_preview(request: HttpRequest, course: str, path: str) -> HttpResponse:
     """The stored text as a learner would read it: for its editors, and for reviewers once they were asked."""
     person = author(request)

@@ -32,6 +32,7 @@ export class Checking {
       const isJson = (reply.headers.get("content-type") ?? "").includes("json");
       if (number !== this.asked) return;
       if (reply.ok && isJson && !reply.redirected) this.show(await reply.json(), text);
+      else if (reply.status === 429) this.soon(); // the one before is still being checked
       else this.say(phrase("no-check"));
     } catch {
       if (number === this.asked) this.say(phrase("no-check"));
