@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.learning.lab_text import told_lab
-from courses.learning.labs import explorer_views, reliance_views, scenario_views
+from courses.learning.labs import explorer_views, marked_text_views, reliance_views, scenario_views
 from courses.learning.labs.playable import PLAYABLE
 from courses.learning.labs.reading import FoundLab, find_lab, finished_labs, lab_in, own_run
 from courses.learning.labs.reliance import met_cases
@@ -33,7 +33,10 @@ class Pages:
     result: Callable[[HttpRequest, Attempt, FoundLab], HttpResponseBase]  # POST finishes the run
 
 
+_MARKED_TEXT = Pages(marked_text_views.lab_page, marked_text_views.run_page, marked_text_views.result_page)
 PAGES: Mapping[str, Pages] = {
+    "redaction-lab": _MARKED_TEXT,
+    "checking-lab": _MARKED_TEXT,
     "threshold-explorer": Pages(explorer_views.lab_page, explorer_views.run_page, explorer_views.result_page),
     "reliance-lab": Pages(reliance_views.lab_page, reliance_views.run_page, reliance_views.result_page),
     "scenario": Pages(scenario_views.lab_page, scenario_views.run_page, scenario_views.result_page),

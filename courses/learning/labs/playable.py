@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from courses.core.document import LabSummary, Structure
 
-PLAYABLE = frozenset({"reliance-lab", "scenario", "threshold-explorer"})
+PLAYABLE = frozenset({"reliance-lab", "scenario", "threshold-explorer", "redaction-lab", "checking-lab"})
 IN_UNIT = frozenset({"threshold-explorer"})  # stands in the unit's stored text to be worked in there; others have a box
 
 

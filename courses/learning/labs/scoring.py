@@ -10,6 +10,7 @@ from typing import Any
 from courses.core.document import LabKey, LabView, Response
 from courses.core.measures.scenario_path import OUTCOME_WORTH
 from courses.learning.labs.keys import lab_key
+from courses.learning.labs.marked_text import marked_run
 from courses.learning.labs.reading import lab_in
 from courses.learning.labs.scenario import way_of
 from courses.learning.models import Attempt
@@ -40,7 +41,13 @@ def _scenario(view: LabView, key: LabKey, steps: Mapping[int, Response]) -> LabS
     return LabScore(Fraction(way.good), len(way.turns), passed)
 
 
-SCORERS: dict[str, Scorer] = {"scenario": _scenario}
+def _marked_text(view: LabView, key: LabKey, steps: Mapping[int, Response]) -> LabScore:
+    """The share found less the share marked without need, in points of 100; a place that must be found fails it."""
+    marked = marked_run(view, key, steps)
+    return LabScore(marked.score * 100, 100, marked.passed(view["pass_mark"]))
+
+
+SCORERS: dict[str, Scorer] = {"scenario": _scenario, "redaction-lab": _marked_text, "checking-lab": _marked_text}
 
 
 def score_run(run: Attempt) -> LabScore:

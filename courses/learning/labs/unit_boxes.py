@@ -47,8 +47,20 @@ def scenario_place(run: Attempt) -> str:
     return _("step %(number)s") % {"number": len(run.answers.all()) + 1}
 
 
+def text_place(run: Attempt) -> str:
+    """ "text 2 of 3": the first that is to be checked, in a graded lab to be marked; "" where there is but one."""
+    done = sum(run.graded or "checked_at" in (answer.response or {}) for answer in run.answers.all())
+    many = len(run.layout["sheets"])
+    return _("text %(number)s of %(many)s") % {"number": min(done + 1, many), "many": many} if many > 1 else ""
+
+
 # Kind of lab -> where an open run goes on, in words. A kind without an entry says only "Go on".
-PLACES: Mapping[str, Callable[[Attempt], str]] = {"reliance-lab": reliance_place, "scenario": scenario_place}
+PLACES: Mapping[str, Callable[[Attempt], str]] = {
+    "reliance-lab": reliance_place,
+    "scenario": scenario_place,
+    "redaction-lab": text_place,
+    "checking-lab": text_place,
+}
 
 
 def states(asker: Asker, course_id: int, labs: Sequence[LabSummary]) -> dict[str, State]:
