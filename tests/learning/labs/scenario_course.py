@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 
 from courses.authoring.models import Release, ReleaseUnit
+from courses.core.document import Folder
 from courses.learning.models import Attempt
 from tests.learning.small_course import release_of, small_folder
 
@@ -65,9 +66,13 @@ LAB = "/courses/inbox-course/labs/inbox/"
 UNIT = "/courses/inbox-course/units/first/"
 
 
-def scenario_release(settings: str = "") -> Release:
+def scenario_folder(settings: str = "") -> Folder:
     text = SCENARIO.format(settings=settings + "\n" if settings else "")
-    return release_of(small_folder(("01-first.md", "## Look again", f"{text}## Look again"), slug="inbox-course"))
+    return small_folder(("01-first.md", "## Look again", f"{text}## Look again"), slug="inbox-course")
+
+
+def scenario_release(settings: str = "") -> Release:
+    return release_of(scenario_folder(settings))
 
 
 def choice_ids(release: Release) -> dict[str, str]:
