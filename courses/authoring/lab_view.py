@@ -5,6 +5,7 @@ Nothing here has seen the key, so nothing here can tell what is right.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -19,8 +20,11 @@ from courses.core.labs.units import joined
 RATES = ("sensitivity", "specificity", "prevalence")
 
 
-def lab_context(lab: LabView, *, course: str) -> dict[str, Any]:
-    """`setup` is that of the lab's kind, with figures as people write them and texts joined."""
+def lab_context(lab: LabView, *, course: str, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """`setup` is that of the lab's kind, with figures as people write them and texts joined.
+
+    `typed`: the numbers a threshold explorer stands at, as its form sends them; None where it begins.
+    """
     context = {
         "id": lab["id"],
         "kind": lab["kind"],
@@ -32,7 +36,7 @@ def lab_context(lab: LabView, *, course: str) -> dict[str, Any]:
         "setup": _PREPARED.get(lab["kind"], dict)(lab["setup"]),
         "url": reverse("lab", args=[course, lab["id"]]),
     }
-    return context | {"explorer": explorer_context(lab)} if lab["kind"] == "threshold-explorer" else context
+    return context | {"explorer": explorer_context(lab, typed)} if lab["kind"] == "threshold-explorer" else context
 
 
 def _cases(setup: dict[str, Any]) -> dict[str, Any]:

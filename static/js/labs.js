@@ -282,7 +282,12 @@ this.waiting = sentence;
 this.timer ??= setTimeout(() => {
 this.timer = undefined;
 setText(this.form.querySelector("[data-said]"), this.waiting);
+if (this.form.closest(".ex-page")) this.remember();
 }, PAUSE);
+}
+remember() {
+const fields = [...RATES, "tests"].map((name) => [name, this.field(name).value]);
+history.replaceState(history.state, "", `?${new URLSearchParams(fields)}`);
 }
 async keep() {
 this.kept = true;

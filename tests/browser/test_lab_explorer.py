@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterator
 from datetime import date
@@ -219,6 +220,16 @@ def test_a_slider_is_dragged_with_the_mouse(open_browser: OpenBrowser, course: S
     person.page.mouse.up()
     expect(person.page.get_by_label("Specificity", exact=True)).to_have_value("50")
     says(person.page, "Of 504 flagged, 9 have it (2%).")
+
+
+def test_a_reload_keeps_the_numbers(open_browser: OpenBrowser, course: Site) -> None:
+    person = open_browser()
+    person.goto(LAB)
+    person.control("Sensitivity: 1 less").click()
+    expect(person.page).to_have_url(re.compile(r"sensitivity=89"))
+    person.page.reload()
+    expect(person.page.get_by_label("Sensitivity", exact=True)).to_have_value("89")
+    expect(person.page.get_by_label("Or start from a known tool")).to_have_value("")
 
 
 def test_steps_stop_at_the_bounds(open_browser: OpenBrowser, course: Site) -> None:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from courses.authoring.explorer_view import explorer_context
 from courses.authoring.lab_view import lab_context
 from courses.learning.labs.explorer import typed_in, work, worked_on
 from courses.learning.labs.keys import lab_key
@@ -23,12 +22,13 @@ def lab_page(request: HttpRequest, found: FoundLab) -> HttpResponse:
     """The explorer with the numbers of the address. A post keeps that somebody worked in it and leads to them."""
     if request.method == "POST":
         return _worked(request, found)
-    form, slug, lab = typed_in(request.GET), found.release.structure["id"], found.view
-    ex = explorer_context(lab, form)
+    slug, lab = found.release.structure["id"], found.view
+    shown = lab_context(lab, course=slug, typed=typed_in(request.GET))
+    ex = shown["explorer"]
     unit = (found.unit["title"], reverse("unit", args=[slug, found.unit["id"]]))
     signed_in = request.user.is_authenticated
     context = {
-        "lab": lab_context(lab, course=slug),
+        "lab": shown,
         "ex": ex,
         "problems": ex["errors"],
         "debrief": mark_safe(lab_key(found.release, lab["id"])["debrief"]),

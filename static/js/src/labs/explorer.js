@@ -159,7 +159,14 @@ class Explorer {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       setText(this.form.querySelector("[data-said]"), this.waiting);
+      if (this.form.closest(".ex-page")) this.remember();
     }, PAUSE);
+  }
+
+  // On its own page the numbers stand in the address: a reload, a bookmark or a link to a colleague keeps them.
+  remember() {
+    const fields = [...RATES, "tests"].map((name) => [name, this.field(name).value]);
+    history.replaceState(history.state, "", `?${new URLSearchParams(fields)}`);
   }
 
   // Whoever has moved a number has worked in this lab. If that does not arrive, the next change says so again.
