@@ -79,3 +79,11 @@ def test_a_file_with_a_name_that_does_not_fit_gets_one_that_does(client, draft, 
     client.post(reverse("studio-fix-all", args=["sample"]), {"revision": revision()})
     assert DraftFile.objects.filter(draft=draft, path="03-third.md").exists()
     assert not DraftFile.objects.filter(draft=draft, path="3 Third.md").exists()
+
+
+def test_a_way_back_to_a_file_that_is_not_there_leads_to_the_course(as_user, educator, draft):
+    client = as_user(educator)
+    for back in ("", "/../x", "gone.md", "a\0"):
+        reply = client.get(reverse("studio-fix-all", args=["sample"]), {"back": back})
+        assert reply.status_code in (200, 302)
+        assert reply.status_code == 200 or reply.url == reverse("studio-edit", args=["sample", "course.md"])

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.authoring.models import Correction, CourseEditor, Draft, Release
+from courses.authoring.reviews import ask_review
 from courses.authoring.services import publish
 from courses.operations.models import AuditEntry, Mail
 from tests.actors import begin_quiz, pass_course, person
@@ -346,3 +347,17 @@ def test_a_warning_stays_acknowledged_when_only_the_number_of_people_changes(as_
     form = form_of(client)
     begin_quiz(person("late@elm.example", "Late", job_role="gp"), published.base)
     assert client.post(URL, form).status_code == 302
+
+
+def test_a_reviewer_who_may_not_edit_asks_nobody_for_a_correction(as_user, educator, published, reviewer):
+    draft = write(published, educator, *OTHER_ANSWER)
+    ask_review(by=educator, draft_id=draft.pk, questions=["what-next"], notice="It said 8. It says 9.")
+    client = as_user(reviewer)
+    form = {**form_of(client), "do": "ask-correction", "correction": "yes", "notice": "It said 8. It says 9."}
+    assert client.post(URL, form).status_code == 404
+
+
+def test_a_release_whose_number_no_database_knows_is_not_there(as_user, educator, published):
+    client = as_user(educator)
+    for number in (0, 2, 2**31, 2**63, 10**25):
+        assert client.get(f"/studio/sample/releases/{number}/").status_code == 404

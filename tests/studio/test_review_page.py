@@ -7,6 +7,7 @@ import pytest
 from courses.authoring import queries
 from courses.authoring.models import Draft, Review
 from courses.authoring.reviews import sign
+from courses.authoring.studio.limits import ASKS_AN_HOUR
 from courses.operations.models import AuditEntry, Mail
 from tests.actors import person
 from tests.studio.publishing_course import UNIT, WORDING, newest, published_course, send, write
@@ -147,3 +148,22 @@ def test_only_reviewers_with_an_address_are_written_to(as_user, educator, review
     write(published_course(educator), educator, *WORDING)
     as_user(educator).post(URL, {"do": "ask"})
     assert [mail.to for mail in Mail.objects.filter(purpose="review-asked")] == ["ravi@site.example"]
+
+
+def test_what_no_database_can_store_is_left_out_of_what_a_reviewer_types(as_user, reviewer, asked):
+    client = as_user(reviewer)
+    digest = client.get(URL).context["prepared"].digest
+    form = {"do": "sign", "name": "Dr\0 R", "role": "G\0P", "note": "Read\0.", "read": "1", "text": digest}
+    assert client.post(URL, form).status_code == 302
+    signed = Review.objects.get()
+    assert (signed.name, signed.role, signed.note) == ("Dr R", "GP", "Read.")
+    assert client.post(URL, {"do": "back", "comment": "No\0."}).status_code == 302
+    assert AuditEntry.objects.get(action="review.sent-back").detail["comment"] == "No."
+
+
+def test_an_author_who_asks_in_a_loop_fills_nobodys_mailbox(as_user, educator, reviewer):
+    draft, client = published_course(educator), as_user(educator)
+    for number in range(ASKS_AN_HOUR + 2):
+        write(draft, educator, (UNIT, "The end." if not number else f"End {number - 1}.", f"End {number}."))
+        client.post(URL, {"do": "ask"})
+    assert Mail.objects.filter(purpose="review-asked").count() == ASKS_AN_HOUR

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from courses.authoring.drafts import BadPath, DraftClash, DraftFull, PathTaken, put_files
-from courses.authoring.models import Draft, DraftCopy
+from courses.authoring.models import Draft, DraftCopy, DraftFile
 from courses.authoring.studio.comparing import count, side_by_side
 from courses.authoring.studio.editor_views import refusal_in_words
 from courses.authoring.studio.repairing import Mended, mend_all, mend_one
@@ -35,7 +35,8 @@ def studio_fix_all(request: HttpRequest, course: str) -> HttpResponse:
     """Every repair that a machine can make, in all files. POST makes them; the old texts are kept."""
     draft = draft_or_404(request, course)
     mended = mend_all(draft)
-    back = request.GET.get("back", "course.md")
+    back = request.GET.get("back", "").replace("\0", "")
+    back = back if DraftFile.objects.filter(draft=draft, path=back).exists() else "course.md"
     if mended is None:
         messages.info(request, _("There is nothing a machine can fix."))
         return redirect("studio-edit", course, back)

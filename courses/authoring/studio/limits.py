@@ -14,11 +14,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.operations.throttle import too_many
+from courses.people.models import User
 
 A_MINUTE = {"check": 240, "save": 240, "compare": 60, "preview": 120, "picture": 30, "upload": 10}
 """Far above what a person does, even one with several tabs that check each pause in typing."""
+
+ASKED_OFTEN = gettext_lazy("The reviewers have been asked many times in this hour. Ask them again later.")
+ASKS_AN_HOUR = 10  # for a review: each changed text that is asked about is a mail to every reviewer
 
 View = Callable[..., HttpResponseBase]
 
@@ -49,6 +54,11 @@ def limited(what: str, *, one_at_once: bool = False) -> Callable[[View], View]:
         return inner
 
     return decorate
+
+
+def asks_too_often(person: User) -> bool:
+    """Whether a person has asked the reviewers often enough for now. Counts this asking."""
+    return too_many("studio-ask", str(person.pk), limit=ASKS_AN_HOUR, seconds=3600)
 
 
 def _begin(what: str, person: int) -> bool:

@@ -20,6 +20,7 @@ from courses.authoring.publishing import Prepared, prepare
 from courses.authoring.services import Outcome, Published, Seen
 from courses.authoring.studio.change_groups import pages
 from courses.authoring.studio.comparing import side_by_side
+from courses.authoring.studio.limits import ASKED_OFTEN, asks_too_often
 from courses.authoring.studio.publish_form import (
     Entered,
     class_of,
@@ -100,9 +101,14 @@ def published_words(done: Published) -> str:
 
 def ask_correction(request: HttpRequest, prepared: Prepared, form: Entered) -> HttpResponse:
     """An author who is no reviewer asks for a correction: stored for the reviewers, nothing is published."""
+    if not may_edit(author(request), prepared.draft):  # a reviewer, who publishes it instead
+        raise Http404
     problems = correction_faults(prepared, form, may_correct=True)
     if problems:
         return publish_page(request, prepared, form, problems=problems, status=422)
+    if asks_too_often(author(request)):
+        messages.warning(request, ASKED_OFTEN)
+        return publish_page(request, prepared, form, status=429)
     questions = [one for one, word in known_words(prepared, form).items() if word == "correction"]
     reviews.ask_review(
         by=author(request), draft_id=prepared.draft.pk, questions=questions, notice=form.notice, safety=form.safety

@@ -43,12 +43,11 @@ def studio_releases(request: HttpRequest, course: str) -> HttpResponse:
 def studio_release(request: HttpRequest, course: str, number: int) -> HttpResponse:
     """One release: its class, and every change against the one before. Answers are shown: it is for its writers."""
     draft = readable_or_404(request, course)
-    near = Release.objects.filter(course=draft.course_id, number__in=(number - 1, number)).select_related("by")
-    by_number = {release.number: release for release in near}
-    release = by_number.get(number)
+    releases = Release.objects.filter(course=draft.course_id).select_related("by")
+    release = releases.filter(number=number).first()
     if release is None:
         raise Http404
-    older = by_number.get(number - 1)
+    older = releases.filter(number=number - 1).first()
     before, after = queries.content(older) if older else None, queries.content(release)
     context = {
         "slug": course,

@@ -13,6 +13,7 @@ from courses.authoring.draft_queries import may_edit, readable_draft
 from courses.authoring.models import Draft, Release
 from courses.authoring.publishing import Prepared, prepare
 from courses.authoring.studio.change_groups import Page, pages
+from courses.authoring.studio.limits import ASKED_OFTEN, asks_too_often
 from courses.authoring.studio.publish_views import course_crumbs
 from courses.authoring.studio.views import author
 from courses.core.changes import Content, diff
@@ -32,6 +33,9 @@ def studio_review(request: HttpRequest, course: str) -> HttpResponse:
         raise Http404 from error
     todo = request.POST.get("do", "") if request.method == "POST" else ""
     if todo == "ask" and may_edit(person, draft):
+        if asks_too_often(person):
+            messages.warning(request, ASKED_OFTEN)
+            return redirect("studio-review", course)
         reviews.ask_review(by=person, draft_id=draft.pk)
         messages.success(request, _("The reviewers have been asked by email."))
         return redirect("studio-review", course)
@@ -46,7 +50,7 @@ def studio_review(request: HttpRequest, course: str) -> HttpResponse:
 
 
 def _sign(request: HttpRequest, draft: Draft) -> list[tuple[str, str]]:
-    name, role = (request.POST.get(field, "").strip()[:MOST_NAME] for field in ("name", "role"))
+    name, role = (_typed(request, field, MOST_NAME) for field in ("name", "role"))
     problems = [
         (field, words)
         for field, value, words in (("name", name, _("Write your name.")), ("role", role, _("Write your role.")))
@@ -56,7 +60,7 @@ def _sign(request: HttpRequest, draft: Draft) -> list[tuple[str, str]]:
         problems.append(("read", _("Say that you have read the whole text.")))
     if problems:
         return problems
-    note = request.POST.get("note", "").strip()[:MOST_COMMENT]
+    note = _typed(request, "note", MOST_COMMENT)
     digest = request.POST.get("text", "")
     if reviews.sign(by=author(request), draft=draft, digest=digest, name=name, role=role, note=note) is None:
         return [("", _("The text was changed while you were reading. What is new is shown below."))]
@@ -64,8 +68,13 @@ def _sign(request: HttpRequest, draft: Draft) -> list[tuple[str, str]]:
     return []
 
 
+def _typed(request: HttpRequest, field: str, most: int) -> str:
+    """What was typed, without the one character that PostgreSQL cannot store."""
+    return request.POST.get(field, "").replace("\0", "").strip()[:most]
+
+
 def _send_back(request: HttpRequest, draft: Draft) -> list[tuple[str, str]]:
-    comment = request.POST.get("comment", "").strip()[:MOST_COMMENT]
+    comment = _typed(request, "comment", MOST_COMMENT)
     if not comment:
         return [("comment", _("Write what should change."))]
     reviews.send_back(by=author(request), draft=draft, comment=comment)
