@@ -72,12 +72,19 @@ STUDIO_SCRIPTS = (
     "studio/studio.js",
 )
 # What only pages with a lab to work in load: one file for each kind of lab.
-LAB_STYLES = ("css/src/labs-explorer.css", "css/src/labs-reliance.css", "css/src/labs-scenario.css")
+LAB_STYLES = (
+    "css/src/labs-explorer.css",
+    "css/src/labs-reliance.css",
+    "css/src/labs-scenario.css",
+    "css/src/labs-text.css",
+)
 LAB_SCRIPTS = (
     "page.js",
+    "save.js",
     "labs/people.js",
     "labs/figures.js",
     "labs/explorer.js",
+    "labs/marking.js",
     "labs/labs.js",
 )
 NOTICE = "/*! includes parts of Pico CSS 2.1.1, MIT, Copyright 2019-2025, picocss.com */\n"

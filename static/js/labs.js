@@ -26,6 +26,37 @@ dialog.addEventListener("close", () => { dialog.remove(); before?.focus(); });
 document.body.append(dialog);
 dialog.showModal();
 }
+const SIGNS = {
+saved: "M3 8.5l3.2 3.2L13 4.5",
+off: "M8 2.5v7M5 6.8l3 3 3-3M3 13.3h10",
+no: "M8 2.5v7M8 12.4v1.4",
+};
+function sign(kind) {
+const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+svg.setAttribute("class", "i");
+svg.setAttribute("viewBox", "0 0 16 16");
+svg.setAttribute("aria-hidden", "true");
+svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+svg.firstChild.setAttribute("d", SIGNS[kind]);
+return svg;
+}
+function say(line, state, text, ...more) {
+if (!line) return;
+clearTimeout(Number(line.dataset.timer));
+line.className = `save ${state === "saved" ? "" : state}`.trim();
+line.replaceChildren(...(SIGNS[state] ? [sign(state)] : []), text, ...more);
+}
+function sayLater(line, text) {
+if (!line) return;
+clearTimeout(Number(line.dataset.timer));
+line.dataset.timer = String(setTimeout(() => say(line, "", text), 600));
+}
+function againButton(act) {
+const button = make("button", { type: "button", class: "three" }, word("again"));
+button.addEventListener("click", act);
+return button;
+}
+const offlineWords = () => word(matchMedia("(max-width: 599px)").matches ? "offline" : "offline-wide");
 const ROWS = 25, CELL = 16, HEIGHT = ROWS * CELL;
 const up = (row) => HEIGHT - row * CELL;
 function columns(first, end) {
@@ -303,4 +334,215 @@ this.kept = false;
 function startExplorers() {
 for (const form of document.querySelectorAll("[data-explorer]")) form.explorer = new Explorer(form);
 }
+const WAIT = 400; // ms between the last mark and its saving
+const WIDE = matchMedia("(min-width: 1024px)");
+const fresh = () => [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
+const firstLine = (unit) => unit.getClientRects()[0] ?? unit.getBoundingClientRect();
+const sameLine = (one, other) => Math.abs(one.bottom - other.bottom) < one.height / 2;
+class Units {
+constructor(marking, group) {
+const section = group.closest("[data-text]");
+Object.assign(this, { marking, only: section.dataset.only ?? "" });
+this.units = [...group.querySelectorAll(".u")];
+this.units.forEach((unit, at) => {
+unit.setAttribute("role", "button");
+unit.tabIndex = at ? -1 : 0;
+this.paint(unit);
+});
+group.addEventListener("click", (event) => this.press(event.target.closest(".u")));
+group.addEventListener("keydown", (event) => this.key(event));
+}
+select(unit) {
+return this.marking.form.elements.namedItem(unit.dataset.u);
+}
+press(unit) {
+if (!unit) return;
+const select = this.select(unit), mark = this.only || this.marking.chosen();
+select.value = select.value === mark ? "" : mark;
+this.paint(unit);
+this.stop(unit);
+this.marking.changed();
+}
+paint(unit) {
+const select = this.select(unit), on = Boolean(select.value);
+unit.querySelectorAll(":scope > span").forEach((one) => one.remove());
+unit.setAttribute("aria-pressed", String(on));
+if (!on) return;
+const name = select.selectedOptions[0].textContent.toLowerCase();
+unit.append(
+make("span", { class: "sr" }, ", "),
+make("span", { class: "tag" }, name),
+make("span", { class: "sr" }, `, ${this.marking.form.dataset.said}`),
+);
+}
+stop(unit) {
+for (const one of this.units) one.tabIndex = one === unit ? 0 : -1;
+}
+key(event) {
+const at = this.units.indexOf(event.target.closest(".u"));
+if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+if (event.key === " " || event.key === "Enter") {
+event.preventDefault();
+this.press(this.units[at]);
+return;
+}
+const to = this.target(event.key, at);
+if (!to) return;
+event.preventDefault();
+this.stop(to);
+to.focus();
+}
+target(key, at) {
+const { units } = this, here = firstLine(units[at]);
+if (key === "ArrowRight") return units[at + 1];
+if (key === "ArrowLeft") return units[at - 1];
+if (key === "Home") return units.find((one) => sameLine(firstLine(one), here));
+if (key === "End") return units.findLast((one) => sameLine(firstLine(one), here));
+if (key === "ArrowDown") return nearest(units.slice(at + 1).filter((one) => !sameLine(firstLine(one), here)), here);
+if (key === "ArrowUp") return nearest(units.slice(0, at).reverse().filter((one) => !sameLine(firstLine(one), here)), here);
+return null;
+}
+}
+function nearest(units, here) {
+const line = units.filter((one) => sameLine(firstLine(one), firstLine(units[0])));
+return line.sort((a, b) => Math.abs(firstLine(a).left - here.left) - Math.abs(firstLine(b).left - here.left))[0];
+}
+class Tabs {
+constructor(list, panels) {
+Object.assign(this, { list, panels });
+this.tabs = panels.map((panel, at) => this.tab(panel, at));
+list.append(...this.tabs);
+list.addEventListener("keydown", (event) => this.key(event));
+WIDE.addEventListener("change", () => this.arrange());
+this.open = 0;
+this.arrange();
+}
+tab(panel, at) {
+const tab = make("button", { type: "button", role: "tab", id: `tab-${panel.id}`, "aria-controls": panel.id });
+tab.append(make("b", {}, panel.dataset.title), make("span", { class: "peek" }, panel.dataset.first));
+tab.addEventListener("click", () => this.show(at));
+return tab;
+}
+show(at) {
+this.open = at;
+this.arrange();
+}
+arrange() {
+this.list.hidden = WIDE.matches;
+this.panels.forEach((panel, at) => {
+panel.hidden = !WIDE.matches && at !== this.open;
+if (WIDE.matches) panel.removeAttribute("role");
+else panel.setAttribute("role", "tabpanel");
+this.tabs[at].setAttribute("aria-selected", String(at === this.open));
+this.tabs[at].tabIndex = at === this.open ? 0 : -1;
+});
+}
+key(event) {
+const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+if (!step) return;
+event.preventDefault();
+this.show((this.open + step + this.tabs.length) % this.tabs.length);
+this.tabs[this.open].focus();
+}
+}
+class Marking {
+constructor(form) {
+Object.assign(this, { form, client: fresh(), seq: 0, busy: false, waiting: 0, line: form.querySelector("[data-save]") });
+this.chooser = form.querySelector("[data-chooser]");
+this.texts = [...form.querySelectorAll("[data-units]")].map((group) => new Units(this, group));
+const panels = [...form.querySelectorAll("[data-text]")];
+if (panels.length > 1) this.tabs = new Tabs(form.querySelector("[data-tabs]"), panels);
+form.querySelector("[data-help]").hidden = false;
+this.chooser.hidden = !this.chooser.querySelector("input");
+const list = form.querySelector("[data-list]");
+if (location.hash !== "#list") list.open = false;
+list.addEventListener("change", () => { this.repaint(); this.changed(); });
+this.chooser.addEventListener("change", () => this.meaning());
+form.addEventListener("submit", () => this.stamp());
+form.addEventListener("formdata", ({ formData }) => dropEmpty(formData));
+addEventListener("online", () => { if (this.unsent) this.save(); });
+addEventListener("pagehide", () => this.leave());
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+this.meaning();
+this.count();
+}
+chosen() {
+return this.chooser.querySelector("input:checked").value;
+}
+meaning() {
+const mark = this.chooser.querySelector("input:checked")?.value;
+for (const one of this.chooser.querySelectorAll("[data-meaning]")) one.hidden = one.dataset.meaning !== mark;
+}
+repaint() {
+for (const text of this.texts) text.units.forEach((unit) => text.paint(unit));
+}
+count() {
+const marked = this.texts.flatMap((text) => text.units).filter((unit) => unit.ariaPressed === "true").length;
+this.form.querySelector("[data-marked]").textContent = this.form.dataset.count.replace("{n}", String(marked));
+}
+changed() {
+this.count();
+this.unsent = true;
+clearTimeout(this.waiting);
+this.waiting = setTimeout(() => this.save(), WAIT);
+}
+stamp() {
+this.seq += 1;
+this.form.elements.client.value = this.client;
+this.form.elements.seq.value = String(this.seq);
+this.unsent = false;
+clearTimeout(this.waiting);
+}
+body() {
+this.stamp();
+const body = new FormData(this.form);
+body.set("act", "save");
+return body;
+}
+leave() {
+if (this.unsent) navigator.sendBeacon(this.form.action, this.body());
+}
+async save() {
+if (this.busy) return;
+this.busy = true;
+sayLater(this.line, word("saving"));
+try {
+this.hear(await this.answer(this.body()));
+} catch {
+this.failed();
+}
+this.busy = false;
+if (this.unsent && !this.broken) this.save();
+}
+async answer(body) {
+const reply = await send(this.form.action, body);
+const json = (reply.headers.get("content-type") ?? "").includes("json");
+if (json) return { status: reply.status, data: await reply.json() };
+return { status: reply.redirected ? 401 : 0, data: {} };
+}
+hear({ status, data }) {
+this.broken = status !== 200;
+if (status === 200) {
+this.form.elements.version.value = String(data.version);
+say(this.line, "saved", `${word("saved")} ${data.saved_at}`);
+} else if (status === 409) {
+say(this.line, "no", `${data.message} `, make("a", { href: location.pathname }, this.form.dataset.take));
+} else if (status === 401) {
+say(this.line, "no", `${word("out-here")} `, make("a", { href: signInUrl() }, word("signin")));
+} else {
+this.failed();
+}
+}
+failed() {
+this.broken = this.unsent = true;
+say(this.line, "no", word("failed"), againButton(() => this.save()));
+}
+}
+function dropEmpty(formData) {
+for (const [name, value] of [...formData]) if (!value && name.startsWith("m.")) formData.delete(name);
+}
+function startMarking() {
+for (const form of document.querySelectorAll("[data-marking]")) new Marking(form);
+}
 startExplorers();
+startMarking();

@@ -203,8 +203,9 @@ def test_another_run_begins_with_texts_that_have_not_been_met(as_user, clinician
     run = begin(client)
     do_letters(client, run, EVERY)
     folder = marked_folder()
-    new = '#### Text `new-letter`\n\nSent by [Max Muster](#name "Secret-new").\n\n**Debrief:** Secret-debrief of the letters'
-    text = folder.files["01-first.md"].decode().replace("**Debrief:** Secret-debrief of the letters", new)
+    debrief = "**Debrief:** Secret-debrief of the letters"
+    new = f'#### Text `new-letter`\n\nSent by [Max Muster](#name "Secret-new").\n\n{debrief}'
+    text = folder.files["01-first.md"].decode().replace(debrief, new)
     release_of(type(folder)(folder.name, {**folder.files, "01-first.md": text.encode()}))
     assert begin(client).layout["sheets"][0] == ["new-letter"]
 

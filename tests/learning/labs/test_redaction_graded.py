@@ -1,4 +1,4 @@
-"""A graded redaction lab: nothing is told before it is handed in, and what was missed not while it can be tried again."""
+"""A graded redaction lab: nothing is told before it is handed in, nor what was missed while it can be tried again."""
 
 from __future__ import annotations
 
