@@ -85,7 +85,17 @@ def test_no_final_decision_is_said_in_words_and_the_first_one_stands(client):
     assert locked(token_in(text_of(reply))) == "review"
 
 
-@pytest.mark.parametrize("token", ["", "ask", "0:x:y", signing.dumps(1), signing.dumps(1, salt="other"), "x" * 5000])
+FORGED = {
+    "nothing": "",
+    "a word": "ask",
+    "its shape": "0:x:y",
+    "a number": signing.dumps(1),
+    "another purpose": signing.dumps(1, salt="other"),
+    "very long": "x" * 5000,
+}
+
+
+@pytest.mark.parametrize("token", FORGED.values(), ids=list(FORGED))
 def test_a_first_decision_that_was_not_made_here_begins_again(client, token):
     reply = client.post("/try/", {"first": token, "decision": "ask"})
     assert (reply.status_code, reply.url) == (302, "/#try")
