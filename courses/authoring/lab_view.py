@@ -41,8 +41,20 @@ def lab_context(lab: LabView, *, course: str, typed: Mapping[str, str] | None = 
 
 def _cases(setup: dict[str, Any]) -> dict[str, Any]:
     """Each case with the decisions that can be made in it."""
-    cases = [case | {"decisions": case.get("decisions", setup["decisions"])} for case in setup["cases"]]
+    cases = [
+        case | {"html": with_named_tables(case["html"], n), "decisions": case.get("decisions", setup["decisions"])}
+        for n, case in enumerate(setup["cases"], start=1)
+    ]
     return setup | {"cases": cases, "own_lists": any("decisions" in case for case in setup["cases"])}
+
+
+def with_named_tables(html: str, number: int) -> str:
+    """The HTML of a case with names for its tables that tell them apart from those of other cases on the page."""
+    first, *others = html.split('aria-label="Table"')
+    names = (
+        _("Table of case %(number)s") % {"number": f"{number}{chr(97 + at) if at else ''}"} for at in range(len(others))
+    )
+    return first + "".join(f'aria-label="{name}"{other}' for name, other in zip(names, others, strict=True))
 
 
 def _rates(setup: dict[str, Any]) -> dict[str, Any]:

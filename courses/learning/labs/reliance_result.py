@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from courses.authoring.lab_view import with_named_tables
 from courses.core.changes.words import plain
 from courses.core.document import LabKey
 from courses.core.figures.calibration import HEAD, calibration_plot, rows
@@ -108,7 +109,7 @@ def story(place: Place, told: Mapping[str, Any]) -> Story:
     return Story(
         number=place.number,
         title=title_of(place.case["html"]),
-        vignette=place.case["html"],
+        vignette=with_named_tables(place.case["html"], place.number),
         first=place.words(case.first),
         first_sure=SURE.get(case.sure, ""),
         advice=advice["html"],

@@ -75,9 +75,9 @@ EIGHT = "".join(case(f"c{at}", wrong=f"c{at}" in WRONG) for at in range(1, 9))
 FORMS = "".join(case(f"f{form}{at}", wrong=at == 2, more=f"form: {form}\n") for form in (1, 2) for at in range(1, 4))
 
 
-def folder(*labs: str) -> Folder:
+def folder(*labs: str, slug: str = "small") -> Folder:
     """The small course with one unit more, which holds these labs."""
-    return small_folder(("05-lab.md", "", HEAD + "\n---\n\n".join(labs)))
+    return small_folder(("05-lab.md", "", HEAD + "\n---\n\n".join(labs)), slug=slug)
 
 
 def released(*labs: str) -> Release:
