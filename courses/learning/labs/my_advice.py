@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,7 @@ class Page:
     counts: Counts  # of all reliance runs that still have theirs
     figures: Sequence[tuple[str, str]]  # what it is, how often
     missed: Sequence[tuple[str, str]]  # error type, "2 of 5 cases"; most missed first
+    marks: Sequence[tuple[str, str]]  # mark of a redaction or checking lab, "3 of 5"; most missed first
     pairs: Sequence[Pair]
     few: str  # what so few cases can tell
     open: int  # runs under way
@@ -80,11 +82,11 @@ class Page:
 
 
 def page_of(person: User) -> Page:
-    """What a person sees of their own runs. 3 queries, however many there are."""
+    """What a person sees of their own runs. 5 queries, however many there are; each release is decoded once."""
+    attempts = Attempt.objects.defer("layout").prefetch_related("release")
     records = list(
         LabRecord.objects.filter(person=person)
-        .select_related("attempt__release")
-        .defer("attempt__layout")
+        .prefetch_related(Prefetch("attempt", attempts))
         .order_by("-finished_at", "-pk")
     )
     reliance = [record for record in records if record.kind == RELIANCE and record.counts]
@@ -94,6 +96,7 @@ def page_of(person: User) -> Page:
         counts=counts,
         figures=figures(counts) if reliance else [],
         missed=missed_most(record.counts.get("types", {}) for record in reliance),
+        marks=marks_missed(record.counts.get("marks", {}) for record in records),
         pairs=_pairs(records),
         few=small_numbers(counts),
         open=Attempt.objects.filter(enrolment__person=person, kind="lab", state=Attempt.State.OPEN).count(),
@@ -125,6 +128,19 @@ def missed_most(types: Iterable[Mapping[str, Sequence[int]]]) -> list[tuple[str,
     order = [name for name in MISSED if wrong[name]]
     order.sort(key=lambda name: -wrong[name])
     return [(str(MISSED[name]), Share(wrong[name], met[name], "").of) for name in order]
+
+
+def marks_missed(tables: Iterable[Mapping[str, Sequence[int]]]) -> list[tuple[str, str]]:
+    """Marks whose places were missed or marked as something else, most often first. The rows are those of
+    learning.labs.marked_text.tally: [targets, found, under another mark, missed, marked without need].
+    """
+    wanted, lost = Counter[str](), Counter[str]()
+    for table in tables:
+        for name, (targets, _found, other, missed, _needless) in table.items():
+            wanted[name] += targets
+            lost[name] += other + missed
+    order = sorted((name for name in lost if lost[name]), key=lambda name: (-lost[name], name))
+    return [(name, Share(lost[name], wanted[name], "").of) for name in order]
 
 
 def _reliance_lines(counts: Mapping[str, Any]) -> list[str]:

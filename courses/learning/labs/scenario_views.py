@@ -39,7 +39,9 @@ def lab_page(request: HttpRequest, found: FoundLab) -> HttpResponseBase:
     """What the scenario is. POST begins a way, or leads back to the one under way."""
     if request.method == "POST":
         return begin(request, found, lambda _seed, _before: {})
-    return intro_page(request, found)
+    setup = found.view["setup"]
+    begins = next(step for step in setup["steps"] if step["id"] == setup["start"])
+    return intro_page(request, found, begins=begins)
 
 
 def run_page(_request: HttpRequest, run: Attempt, found: FoundLab) -> HttpResponseBase:

@@ -13,11 +13,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from courses.learning.labs.my_advice import erase_again, missed_most
+from courses.learning.labs.my_advice import erase_again, marks_missed, missed_most
 from courses.learning.models import Answer, Attempt, LabRecord, UnitProgress
 from courses.operations import erasures, outbox
 from courses.people.models import User
-from tests.learning.labs import reliance_course, scenario_course
+from tests.learning.labs import marked_course, reliance_course, scenario_course
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 PAGE, DELETE = "/me/ai-advice/", "/me/ai-advice/delete/"
@@ -120,13 +120,18 @@ def test_what_is_missed_most_comes_first_and_what_is_never_missed_not_at_all():
     assert "first appearances" in rows[0][0]
 
 
+def test_marks_that_were_missed_are_counted_over_runs_and_those_never_missed_left_out():
+    rows = marks_missed([{"name": [3, 1, 1, 1, 0], "place": [2, 2, 0, 0, 4]}, {"name": [3, 3, 0, 0, 0]}, {}])
+    assert rows == [("name", "2 of 6")]
+
+
 def test_the_page_costs_the_same_for_one_run_and_for_five(as_user, clinician, django_assert_max_num_queries):
     reliance_course.released()
     client = as_user(clinician)
     for runs in (1, 4):
         for _ in range(runs):
             reliance_run(client)
-        with django_assert_max_num_queries(6):  # session and person among them
+        with django_assert_max_num_queries(7):  # session and person among them
             page(client)
 
 
@@ -204,6 +209,21 @@ def test_a_run_under_way_ends_and_another_can_begin(as_user, clinician):
     run.refresh_from_db()
     assert run.state == Attempt.State.VOID
     assert reliance_course.begin(client).pk != run.pk
+
+
+def test_marked_texts_are_counted_and_deleted_like_everything_else(as_user, clinician):
+    marked_course.marked_release()
+    client = as_user(clinician)
+    run = marked_course.begin(client)
+    marked_course.do_letters(client, run, {})
+    client.post(f"/labs/{run.pk}/result/")
+    text = page(client)
+    assert "Missed, or marked as something else" in text
+    assert "0 of" in text
+    client.post(DELETE)
+    assert everything_of(clinician) == "[]"
+    assert "Missed, or marked" not in page(client)
+    assert "You deleted what you did here" in page(client, f"/labs/{run.pk}/result/")
 
 
 def test_one_person_deletes_only_their_own(as_user, clinician, stranger):

@@ -225,7 +225,10 @@ def test_another_persons_run_does_not_exist(as_user, clinician, stranger, manage
 
 
 def test_a_visitor_is_asked_to_sign_in_and_nothing_is_kept(client, released):
-    assert "Sign in to do the lab" in page(client, LAB)
+    text = page(client, LAB)
+    assert "Sign in to do the lab" in text
+    assert "A potassium of 6.4" in text  # how it begins can be read
+    assert "Ask the tool again" in text
     assert client.post(LAB).url.startswith("/accounts/login/")
     assert not Attempt.objects.exists()
 
