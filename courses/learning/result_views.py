@@ -27,7 +27,7 @@ from courses.learning.notices import unread
 from courses.learning.queries import attempt_rules, newest_grade, quiz_page, tries
 from courses.learning.rules import percent_shown
 from courses.learning.unit_views import crumbs
-from courses.learning.views import attempt_or_404, points_needed, question_at
+from courses.learning.views import SET_ASIDE, attempt_or_404, points_needed, question_at
 
 
 @require_safe
@@ -36,8 +36,11 @@ def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
     found = attempt_or_404(request, attempt)
     if found.state == Attempt.State.OPEN:
         return redirect("attempt-review", found.pk)
-    grade = newest_grade(found)
     structure = found.release.structure
+    if found.state == Attempt.State.VOID:
+        messages.warning(request, SET_ASIDE)
+        return redirect("quiz", structure["id"], found.item_id)
+    grade = newest_grade(found)
     context: dict[str, Any] = {
         "course": structure,
         "attempt": found,
@@ -124,8 +127,12 @@ def attempt_rewrite(request: HttpRequest, attempt: int, number: int) -> HttpResp
         elif asked is not None:
             problem, ask = asked.message, True
         else:
-            marking.rewrite(person=request.user, attempt_id=found.pk, slot=number - 1, response=response)
-            messages.success(request, _("Your reflection is with its educator again."))
+            try:
+                marking.rewrite(person=request.user, attempt_id=found.pk, slot=number - 1, response=response)
+            except marking.NotRewritten:  # written in another tab at this moment
+                messages.warning(request, _("You have written this answer in another tab already. That text stands."))
+            else:
+                messages.success(request, _("Your reflection is with its educator again."))
             return redirect("attempt-result", found.pk)
     structure = found.release.structure
     context = {

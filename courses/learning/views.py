@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.authoring.question_view import given_in_answer, given_in_form, question_context
@@ -36,6 +37,11 @@ from courses.learning.queries import (
 )
 from courses.learning.sureness import SURE, read_sure
 from courses.learning.unit_views import crumbs
+
+SET_ASIDE = gettext_lazy(
+    "You have begun this quiz anew on its corrected version. The attempt from before is put aside: it does not count, "
+    "and nothing of it was handed in."
+)
 
 
 @login_not_required
@@ -298,7 +304,9 @@ def answer_save(request: HttpRequest, attempt: int, number: int) -> JsonResponse
         return JsonResponse({"saved_at": clock(outcome.at), "version": outcome.version, "answered": whole})
     if isinstance(outcome, services.Closed):
         url = reverse("attempt-result", args=[found.pk])
-        return JsonResponse({"message": _("This quiz is already handed in."), "url": url}, status=409)
+        aside = outcome.attempt.state == Attempt.State.VOID
+        words = str(SET_ASIDE) if aside else _("This quiz is already handed in.")
+        return JsonResponse({"message": words, "url": url}, status=409)
     message = _("On another device or tab you chose a different answer at %(time)s. Reload the page to see it.")
     return JsonResponse(
         {"message": message % {"time": clock(outcome.stored.saved_at)}, "url": request.path.removesuffix("save/")},

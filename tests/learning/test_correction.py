@@ -466,3 +466,25 @@ def test_a_wrong_partner_that_is_nobodys_keeps_no_other_pair_from_rising():
         ["q"],
     )
     assert made == [{"question": "q", "fraction": "2/3", "correct": False}]
+
+
+def test_a_tab_with_the_attempt_that_was_put_aside_is_never_told_that_it_was_handed_in(as_user, clinician, first):
+    attempt = take(clinician, first, first_choice="before")
+    corrected()
+    corrections.restart(person=clinician, attempt_id=attempt.pk)
+    client = as_user(clinician)
+    number = [place["question"] for place in attempt.layout].index("when-to-look") + 1
+    saved = client.post(reverse("answer-save", args=[attempt.pk, number]), {"answer": "never", "version": 1})
+    assert saved.status_code == 409
+    assert "begun this quiz anew" in saved.json()["message"]
+    for reply in (
+        client.post(reverse("attempt-question", args=[attempt.pk, number]), {"answer": "never"}, follow=True),
+        client.post(reverse("attempt-submit", args=[attempt.pk]), follow=True),
+        client.get(reverse("attempt-result", args=[attempt.pk]), follow=True),
+    ):
+        page = reply.content.decode()
+        assert "begun this quiz anew" in page
+        assert "Your answers are in" not in page
+        assert reply.redirect_chain[-1][0] == reverse("quiz", args=["small", "final"])
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.receipt) == (Attempt.State.VOID, "")
