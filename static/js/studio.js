@@ -514,6 +514,7 @@ const reply = await send(this.url, body);
 const isJson = (reply.headers.get("content-type") ?? "").includes("json");
 if (number !== this.asked) return;
 if (reply.ok && isJson && !reply.redirected) this.show(await reply.json(), text);
+else if (reply.status === 429) this.soon(); // the one before is still being checked
 else this.say(phrase("no-check"));
 } catch {
 if (number === this.asked) this.say(phrase("no-check"));
@@ -699,6 +700,7 @@ form.prepend(box);
 box.focus();
 }
 put(markdown, dialog) {
+dialog.addEventListener("close", () => this.text.area.focus()); // to go on writing, and not back to the link
 dialog.close();
 const { value } = this.text;
 const end = value.indexOf("\n", this.at);
