@@ -46,7 +46,5 @@ def test_the_name_of_a_case_says_its_code() -> None:
 
 def test_no_message_blames_or_says_syntax_error() -> None:
     for message, fix in CATALOGUE.values():
-        assert not re.search(
-            r"\binvalid\b|syntax error|\byou must\b", f"{message} {fix}".replace("not valid YAML", ""), re.I
-        )
+        assert not re.search(r"\binvalid\b|syntax error|\byou must\b|YAML", f"{message} {fix}", re.I)
         assert message.endswith((".", "?", "{guess}")), message

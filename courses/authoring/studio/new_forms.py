@@ -14,8 +14,8 @@ from courses.authoring.drafts import RESERVED
 from courses.authoring.new_courses import TEMPLATES
 from courses.core.compiler.fields import slug as slug_of
 from courses.core.compiler.fields import valid_id
-from courses.core.compiler.roles import ROLES
 from courses.core.names import normalise_name, unprintable_letter
+from courses.people.models import JobRole
 
 LANGUAGES = (("en-GB", _("English, as in the United Kingdom")), ("en-US", _("English, as in the United States")))
 
@@ -50,7 +50,7 @@ class NewCourse(forms.Form):
     )
     audience = forms.MultipleChoiceField(
         label=_("For whom"),
-        choices=list(ROLES.items()),
+        choices=JobRole.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role.")},
     )
@@ -103,8 +103,8 @@ class UploadPicture(forms.Form):
     )
     alt = forms.CharField(
         label=_("What it shows"),
-        required=False,
         max_length=180,
+        error_messages={"required": _("Say what the picture shows, or that it is only decoration.")},
         help_text=_("For people who cannot see it: the finding, not “a chart”. Up to 180 characters."),
     )
     decorative = forms.BooleanField(
@@ -113,11 +113,13 @@ class UploadPicture(forms.Form):
     caption = forms.CharField(label=_("Caption"), required=False, max_length=120)
     use_required_attribute = False
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["alt"].required = not self.data.get("decorative")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         alt = " ".join(cleaned.get("alt", "").split())
-        if not alt and not cleaned.get("decorative"):
-            self.add_error("alt", _now("Say what the picture shows, or that it is only decoration."))
         if re.fullmatch(r"[\w .-]+\.(svg|png|jpe?g|webp)|image|picture|photo|chart", alt, re.IGNORECASE):
             self.add_error("alt", _now("This names the file. Say what the picture shows."))
         cleaned["alt"] = "decorative" if cleaned.get("decorative") else _without_brackets(alt)

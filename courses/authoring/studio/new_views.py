@@ -57,7 +57,8 @@ def studio_new(request: HttpRequest) -> HttpResponse:
             words = _("Another course has the id “%(id)s”. Choose another one, such as %(id)s-2.")
             form.add_error("slug", words % {"id": given["slug"]})
         else:
-            messages.success(request, _("Here is your course. Change the words, and look at the preview."))
+            words = _("Here is your course: the unit, and course.md with the objective and the welcome. Change both.")
+            messages.success(request, words)
             return redirect("studio-course", given["slug"])
     context = {"form": form, "crumbs": [(_("Studio"), reverse("studio"))]}
     return render(request, "studio/new.html", context, status=422 if form.errors else 200)

@@ -81,7 +81,9 @@ def faults(prepared: Prepared, form: Entered, *, may_correct: bool) -> list[tupl
     open_warnings = [one for one in prepared.warnings if one.key not in form.acknowledged]
     if open_warnings:
         words = ngettext(
-            "Acknowledge the warning.", "Acknowledge each warning: %(count)s are left.", len(open_warnings)
+            "Tick the warning once you accept it, or mend it.",
+            "Tick each warning once you accept it, or mend it: %(count)s are left.",
+            len(open_warnings),
         )
         found.append((f"ack-{open_warnings[0].key}", words % {"count": len(open_warnings)}))
     return found + (correction_faults(prepared, form, may_correct=may_correct) if form.word.corrects else [])

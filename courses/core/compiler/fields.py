@@ -11,6 +11,7 @@ from courses.core.compiler.reporting import closest, guess, replace_fix
 from courses.core.kinds.source import ID, Report
 
 Place = tuple[int, int]
+FEW = 8  # fields of which all are named where one is unknown
 _WHOLE = re.compile(r"[0-9]{1,6}")
 _PERCENT = re.compile(r"([0-9]{1,3}) ?%?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -33,7 +34,7 @@ class Fields:
                     reported |= set(known)
                     continue
                 reported.add(meant or name)
-                fix = replace_fix(name, known, "Remove it")
+                fix = replace_fix(name, known, f"Use one of {', '.join(known)}" if len(known) <= FEW else "Remove it")
                 report("C005", node.key_line, node.key_column, field=name, guess=guess(name, known), fix=fix)
         self.reported = reported
 
@@ -120,7 +121,7 @@ class Fields:
                 raise ValueError
             datetime.date.fromisoformat(value)
         except ValueError:
-            self.wrong(name, "a date", value, "`2027-06-30`")
+            self.wrong(name, "a date", value, "year, month and day, such as `2027-06-30`")
             return ""
         return value
 

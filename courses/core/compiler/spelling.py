@@ -17,7 +17,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     """The one known word that `word` was probably meant to be, if any."""
     by_fold = {name.casefold(): name for name in itertools.islice(known, MOST_COMPARED)}
     asked = word.casefold()[:80]
-    found = difflib.get_close_matches(asked, list(by_fold), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(asked, list(by_fold), n=1, cutoff=0.61)
     if not found and len(asked) >= SHORTEST_PART:  # "nurse" for "practice-nurse", when only one has that word
         found = [name for name in by_fold if asked in _BETWEEN_WORDS.split(name)]
     return by_fold[found[0]] if len(found) == 1 else None
