@@ -332,6 +332,7 @@ def test_a_picture_is_uploaded_with_its_words_and_stands_at_the_cursor(open_brow
     dialog.locator("[name=alt]").fill("One round dot.")
     dialog.get_by_role("button", name="Add the picture").click()
     expect(dialog).to_have_count(0)
+    expect(elif_.area).to_be_focused()  # to go on writing
     assert re.search(r"!\[One round dot\.\]\(images/[\w-]+\.svg", elif_.text())
     expect(elif_.frame.get_by_alt_text("One round dot.")).to_be_attached()
 

@@ -55,6 +55,7 @@ export class Pictures {
   }
 
   put(markdown, dialog) {
+    dialog.addEventListener("close", () => this.text.area.focus()); // to go on writing, and not back to the link
     dialog.close();
     const { value } = this.text;
     const end = value.indexOf("\n", this.at);
