@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.core.cache import caches
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -16,6 +17,7 @@ from courses.core.document import Folder
 from courses.people.access import edited_courses, is_reviewer
 from courses.people.models import User
 
+rendered = caches["rendered"]  # each process keeps its own
 RECENTLY = timedelta(minutes=10)  # how long a person counts as editing after their last save
 
 
@@ -115,10 +117,23 @@ def folder_of(draft: Draft) -> Folder:
     return Folder(draft.course.slug, {path: bytes(data) for path, data in rows})
 
 
-def pictures_in(slug: str) -> Iterator[bytes]:
-    """The bytes of everything in a draft that is no text, one after the other. 1 query."""
+def picture_in(slug: str, sha256: str) -> bytes | None:
+    """The bytes of the picture of a draft that have this digest. 2 queries.
+
+    A page shows many pictures and each is asked for by itself: what digest a file has is found once in this process, by
+    reading it (1 query more for each file that is new).
+    """
     rows = DraftFile.objects.filter(draft__course__slug=slug).exclude(path__endswith=".md").order_by("path")
-    return (bytes(data) for data in rows.values_list("data", flat=True).iterator())
+    for pk, version in rows.values_list("pk", "version"):
+        name = f"draft-digest:{pk}:{version}"
+        known = rendered.get(name)
+        if known is None or known == sha256:
+            data = bytes(DraftFile.objects.filter(pk=pk).values_list("data", flat=True).first() or b"")
+            known = hashlib.sha256(data).hexdigest()
+            rendered.set(name, known)
+            if known == sha256:
+                return data
+    return None
 
 
 def file_of(draft: Draft, path: str) -> DraftFile:

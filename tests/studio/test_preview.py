@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.authoring.drafts import save_file
@@ -127,3 +130,22 @@ def test_a_lab_is_shown_with_its_advice_and_what_was_right_only_when_asked_for(c
     assert "The tool was sure and wrong" in told
     assert "Here the advice was wrong." in told
     assert "Look at the cases where you changed your mind." in told
+
+
+def test_a_picture_is_found_without_reading_all_the_others_each_time(educator, draft):
+    data = [RINGS.replace(b"</svg>", b"<g/>" * number + b"</svg>") for number in range(9)]
+    for number, one in enumerate(data):
+        save_file(by=educator, draft_id=draft.pk, path=f"images/p{number}.svg", data=one, version=0)
+    token = preview_page.picture_token("sample")
+
+    def fetch(one: bytes) -> tuple[bytes, int]:
+        url = reverse("studio-shown", args=["sample", token, f"{hashlib.sha256(one).hexdigest()}.svg"])
+        with CaptureQueriesContext(connection) as queries:
+            return Client().get(url).content, len(queries)
+
+    assert [fetch(one)[0] for one in data] == data
+    assert {fetch(one)[1] for one in data} == {2}
+    changed = data[0].replace(b"<g/>", b"") + b"<!-- new -->"
+    save_file(by=educator, draft_id=draft.pk, path="images/p0.svg", data=changed, version=1)
+    assert fetch(changed)[0] == changed
+    assert Client().get(reverse("studio-shown", args=["sample", token, "0" * 64 + ".svg"])).status_code == 404

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from courses.authoring.draft_checks import look
-from courses.authoring.draft_queries import may_edit, pictures_in, readable_draft
+from courses.authoring.draft_queries import may_edit, picture_in, readable_draft
 from courses.authoring.models import Draft
 from courses.authoring.studio.limits import limited
 from courses.authoring.studio.preview_page import may_see_pictures, page_of, shell, wishes
@@ -61,16 +60,16 @@ def studio_shown(request: HttpRequest, course: str, token: str, name: str) -> Ht
     if not may_see_pictures(token, course):
         raise Http404
     digest, _dot, extension = name.partition(".")
-    for data in pictures_in(course):
-        if hashlib.sha256(data).hexdigest() == digest:
-            return HttpResponse(
-                data,
-                content_type=CONTENT_TYPES[extension],
-                headers={
-                    "Cache-Control": "private, max-age=3600",
-                    "Content-Security-Policy": POLICY,
-                    "Cross-Origin-Resource-Policy": "cross-origin",
-                    "X-Content-Type-Options": "nosniff",
-                },
-            )
-    raise Http404
+    data = picture_in(course, digest)
+    if data is None:
+        raise Http404
+    return HttpResponse(
+        data,
+        content_type=CONTENT_TYPES[extension],
+        headers={
+            "Cache-Control": "private, max-age=3600",
+            "Content-Security-Policy": POLICY,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
