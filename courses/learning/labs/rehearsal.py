@@ -30,10 +30,7 @@ def rehearse_labs(person: User, release: Release, unit_id: str) -> None:
 
 
 def _reliance(person: User, found: FoundLab, key: LabKey) -> None:
-    course = found.release.course_id
-    run = open_run(
-        person=person, release=found.release, lab=found.view, layout=layout_of(person, course, found.view, key)
-    )
+    run = open_run(person=person, release=found.release, lab=found.view, layout=layout_of(person, found, key))
     if not isinstance(run, Attempt):
         return
     sure = SURE if found.view["setup"]["confidence"] else ""

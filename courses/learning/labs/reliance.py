@@ -16,6 +16,8 @@ from courses.core.document import LabKey, LabView, Option, Response
 from courses.core.labs.reliance_lab import CaseKey, CaseView, Setup
 from courses.core.measures.reliance import Case
 from courses.core.runs.reliance import CaseSlot, forms_in_order, lay_out, wrong_cases
+from courses.learning.labs.pairs import partners
+from courses.learning.labs.reading import FoundLab
 from courses.learning.models import Attempt, LabRecord
 from courses.people.models import User
 
@@ -28,7 +30,6 @@ class Layout(TypedDict):
     seed: int
     forms_seed: int  # of this person and course: who begins with which form
     form: str  # "" where the lab has none
-    pair: str  # the lab it is compared with, "" for none
     cases: list[CaseSlot]
 
 
@@ -61,7 +62,7 @@ def places_with(run: Attempt, view: LabView, steps: Mapping[int, Response]) -> l
     """The same from steps that are known already."""
     cases = {case["id"]: case for case in view["setup"]["cases"]}
     found = []
-    for at, slot in enumerate(run.layout["cases"]):
+    for at, slot in enumerate(run.layout.get("cases", ())):  # none once the run is thinned to its counts
         case = cases[slot["case"]]
         known = {one["id"]: one for one in case.get("decisions", view["setup"]["decisions"])}
         found.append(Place(at + 1, case, [known[id] for id in slot["options"]], steps.get(at, {})))
@@ -84,21 +85,22 @@ def case_count(person: User | None, setup: Setup) -> int:
     return len(lay_out(setup, seed=0, wrong=(), form=form, **(_reader(person) if person else {})))
 
 
-def layout_of(person: User, course_id: int, view: LabView, key: LabKey) -> Callable[[int, list[Attempt]], Any]:
-    """Makes the layout of a new run: unseen cases first, and the form met least often at this lab and its pair, of
+def layout_of(person: User, found: FoundLab, key: LabKey) -> Callable[[int, list[Attempt]], Any]:
+    """Makes the layout of a new run: unseen cases first, and the form met least often at this lab and its partners, of
     equal ones the first of this person's order.
     """
+    setup: Setup = found.view["setup"]  # type: ignore[assignment]
 
     def layout(seed: int, _before: list[Attempt]) -> Layout:
-        setup: Setup = view["setup"]  # type: ignore[assignment]
-        runs = _reliance_layouts(person, course_id)
-        forms_seed = next((one["forms_seed"] for _lab, one in runs), None) or secrets.randbits(48)
-        met = [one for lab, one in runs if lab in (view["id"], view["pair"]) or one["pair"] == view["id"]]
-        form = min(forms_in_order(setup, forms_seed), key=[one["form"] for one in met].count, default="")
-        seen = {slot["case"] for one in met for slot in one["cases"]}
+        runs = _runs(person, found.release.course_id)
+        here = {found.view["id"], *partners(found.release, found.view["id"])}
+        met = [run for run in runs if run.lab in here]
+        forms_seed = next((run.forms_seed for run in runs if run.forms_seed), 0) or secrets.randbits(48)
+        form = min(forms_in_order(setup, forms_seed), key=[run.form for run in met].count, default="")
+        seen = {case for run in met for case in run.cases}
         wrong = wrong_cases(key["answers"])
         cases = lay_out(setup, seed=seed, wrong=wrong, form=form, seen=seen, **_reader(person))
-        return Layout(seed=seed, forms_seed=forms_seed, form=form, pair=view["pair"] or "", cases=cases)
+        return Layout(seed=seed, forms_seed=forms_seed, form=form, cases=cases)
 
     return layout
 
@@ -107,11 +109,30 @@ def _reader(person: User) -> dict[str, Any]:
     return {"role": person.job_role or None, "region": None if person.region == "any" else person.region}
 
 
-def _reliance_layouts(person: User, course_id: int) -> list[tuple[str, Layout]]:
-    """(lab id, layout) of every reliance run of this person in the course, oldest first. 1 query."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What an earlier run still tells; once it is thinned to its counts, only the form."""
+
+    lab: str
+    form: str
+    forms_seed: int
+    cases: Sequence[str]
+
+
+def _runs(person: User, course_id: int) -> list[_Run]:
+    """Every run of this person at a lab of the course, oldest first. 1 query."""
     runs = Attempt.objects.filter(enrolment__person=person, enrolment__course=course_id, kind="lab")
-    layouts = runs.order_by("pk").values_list("item_id", "layout")
-    return [(lab, layout) for lab, layout in layouts if isinstance(layout, dict) and "forms_seed" in layout]
+    rows = runs.order_by("pk").values_list("item_id", "layout", "record__form")
+    known = [(lab, layout if isinstance(layout, dict) else {}, form) for lab, layout, form in rows]
+    return [
+        _Run(
+            lab,
+            layout.get("form") or form or "",
+            layout.get("forms_seed", 0),
+            [slot["case"] for slot in layout.get("cases", ())],
+        )
+        for lab, layout, form in known
+    ]
 
 
 def first_decision(place: Place, choice: str, sure: str) -> Change:
@@ -161,8 +182,10 @@ def as_decided(place: Place, key: CaseKey) -> Case:
     )
 
 
-def met_cases(person: User, course_id: int, lab_id: str) -> set[str]:
-    """Cases of a lab that the person has met in finished runs. 1 query."""
+def met_cases(person: User, course_id: int, lab_id: str) -> set[str] | None:
+    """Cases of a lab that the person has met in finished runs; None where a run no longer says which. 1 query."""
     records = LabRecord.objects.filter(person=person, course=course_id, lab_id=lab_id)
-    layouts = records.values_list("attempt__layout", flat=True)
-    return {slot["case"] for layout in layouts if isinstance(layout, dict) for slot in layout.get("cases", ())}
+    layouts = list(records.values_list("attempt__layout", flat=True))
+    if not all(layouts):
+        return None
+    return {slot["case"] for layout in layouts for slot in layout.get("cases", ())}

@@ -5,10 +5,12 @@ Where the answers are gone (after 90 days) the counts still tell; where their ow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from courses.authoring.lab_view import with_named_tables
 from courses.core.changes.words import plain
@@ -20,6 +22,7 @@ from courses.core.labs.percent import per_cent
 from courses.core.measures.calibration import calibration_words
 from courses.core.measures.reliance import what_happened
 from courses.core.measures.reliance_words import SideBySide, figures, happened, start_and_end, to_try
+from courses.learning.labs.pairs import partners
 from courses.learning.labs.reading import FoundLab
 from courses.learning.labs.reliance import Place, as_decided, places
 from courses.learning.labs.reliance_counts import KIND, Held
@@ -145,26 +148,19 @@ def result_of(run: Attempt, found: FoundLab, key: LabKey) -> Result:
         sure_words=calibration_words(sure) if sure and sure.n else "",
         sure_head=HEAD,
         sure_rows=rows(sure) if sure else (),
-        compared=_compared(record, held, found.view["pair"]) if held else None,
+        compared=_compared(record, held, partners(found.release, found.view["id"])) if held else None,
         stories=[story(place, key["answers"]["cases"][place.case["id"]]) for place in done],
     )
 
 
-def _compared(record: LabRecord, held: Held, pair: str | None) -> Compared | None:
+def _compared(record: LabRecord, held: Held, pair: Collection[str]) -> Compared | None:
     """This run beside the person's first one at the lab it is paired with, or at another form of this lab."""
     records = LabRecord.objects.filter(person=record.person_id, course=record.course_id, kind=KIND, pk__lt=record.pk)
-    earlier = records.exclude(counts={}).select_related("attempt").order_by("pk")
-    first = next((one for one in earlier if _goes_with(one, record, pair)), None)
+    both = records.filter(Q(lab_id__in=pair) | Q(lab_id=record.lab_id) & ~Q(form=record.form))
+    first = both.exclude(counts={}).order_by("pk").first()
     if first is None:
         return None
     start = Held.from_json(first.counts).counts
-    both = zip(figures(start), figures(held.counts), strict=True)
-    table = [(name, before, after) for (name, before), (_name, after) in both]
+    lines = zip(figures(start), figures(held.counts), strict=True)
+    table = [(name, before, after) for (name, before), (_name, after) in lines]
     return Compared(start_and_end(start, held.counts), first.finished_at, record.finished_at, table)
-
-
-def _goes_with(one: LabRecord, record: LabRecord, pair: str | None) -> bool:
-    """Whether two runs are a start and an end: paired labs, whichever of them says so, or two forms of one lab."""
-    if one.lab_id == record.lab_id:
-        return one.form != record.form
-    return one.lab_id == pair or one.attempt.layout.get("pair") == record.lab_id

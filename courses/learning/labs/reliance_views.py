@@ -68,7 +68,7 @@ def lab_page(request: HttpRequest, found: FoundLab) -> HttpResponseBase:
     if not person.is_authenticated or empty:
         return begin(request, found, lambda _seed, _before: [], empty=empty)
     key = lab_key(found.release, found.view["id"])
-    return begin(request, found, layout_of(person, found.release.course_id, found.view, key))
+    return begin(request, found, layout_of(person, found, key))
 
 
 def run_page(request: HttpRequest, run: Attempt, found: FoundLab) -> HttpResponseBase:

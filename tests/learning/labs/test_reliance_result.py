@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.core.measures.reliance import Counts
 from courses.learning.labs.reliance_counts import Held
-from courses.learning.models import Answer, Attempt, LabRecord
+from courses.learning.models import Answer, Attempt, LabCaseCount, LabRecord
 from courses.people.models import User
 from tests.learning.labs.reliance_course import FORMS, begin, case_ids, decide_all, lab, released
 
@@ -28,6 +28,13 @@ def result(client: Client, run: Attempt) -> str:
     reply = client.get(f"/labs/{run.pk}/result/")
     assert reply.status_code == 200
     return " ".join(unescape(reply.content.decode()).split())
+
+
+def thin(run: Attempt) -> None:
+    """What retention does to a run after 90 days."""
+    Answer.objects.filter(attempt=run).delete()
+    Attempt.objects.filter(pk=run.pk).update(layout={})
+    LabRecord.objects.filter(attempt=run).update(thinned_at=timezone.now())
 
 
 def said(text: str) -> str:
@@ -131,8 +138,7 @@ def test_the_record_holds_numbers_only_and_gives_the_same_counts_back(mixed):
 def test_after_the_cases_are_gone_the_counts_remain(mixed):
     client, run = mixed
     before = said(result(client, run))
-    Answer.objects.filter(attempt=run).delete()
-    LabRecord.objects.update(thinned_at=timezone.now())
+    thin(run)
     text = said(result(client, run))
     assert "The single cases are kept for 90 days." in text
     assert "Because-" not in text
@@ -164,6 +170,29 @@ def test_start_and_end_stand_side_by_side_with_what_they_cannot_show(as_user, cl
     assert "Start: kept 0 of 1. End: kept 1 of 1." in text
     assert "One case either way is chance; three cases cannot show that you changed." in text
     assert "Start and end" not in result(client, start)
+
+
+def test_start_and_end_still_belong_together_when_the_cases_of_the_start_are_gone(as_user, clinician):
+    released(lab(FORMS, more="forms: 1, 2\npair: again\n"), lab(FORMS, more="forms: 2, 1\n", id="again"))
+    client = as_user(clinician)
+    start = begin(client)
+    decide_all(client, start)
+    thin(start)
+    end = begin(client, "again")
+    assert end.layout["form"] != start.layout["form"]
+    decide_all(client, end)
+    assert "Start: kept 1 of 1. End: kept 1 of 1." in said(result(client, end))
+
+
+def test_nobody_is_counted_twice_when_it_is_forgotten_which_cases_they_met(as_user, clinician):
+    released()
+    client = as_user(clinician)
+    run = begin(client)
+    decide_all(client, run)
+    thin(run)
+    decide_all(client, begin(client))
+    assert {row.decisions for row in LabCaseCount.objects.all()} == {1}
+    assert client.get("/courses/small/labs/decide/answers/").status_code == 200
 
 
 def test_two_forms_of_one_lab_are_start_and_end_too(as_user, clinician):
