@@ -161,7 +161,7 @@ def test_what_the_labs_came_to_is_deleted_after_being_asked(open_browser: OpenBr
     person.press("How I use AI advice")
     person.press("Delete it")
     person.look("asked")
-    person.press("Delete what my labs came to")
+    person.press("Delete it all")
     person.sees("Deleted. What you have completed stays completed.")
     person.sees("You deleted what it came to")
     person.look("deleted")

@@ -29,13 +29,13 @@ from courses.people.models import User
 
 RUNS = "lab-runs"  # in the ledger of erasures
 RELIANCE = "reliance-lab"
-# What the advice of a case did where the person ended up wrong. The order decides between equals.
+# What the advice of a case did. The order decides between equals.
 MISSED: Mapping[str, Any] = {
-    "miss": _("The tool missed something, and the case stayed wrong"),
-    "alarm": _("The tool raised a false alarm, and the case stayed wrong"),
-    "text": _("A text made by the tool was wrong, and the case stayed wrong"),
-    "trap": _("The tool was right against first appearances, and its advice was not taken"),
-    "plain": _("An everyday case, where the tool was right"),
+    "miss": _("The tool missed something"),
+    "alarm": _("The tool raised a false alarm"),
+    "text": _("A text made by the tool was wrong"),
+    "trap": _("The tool was right, against first appearances"),
+    "plain": _("Everyday cases in which the tool was right"),
 }
 
 
@@ -145,11 +145,10 @@ def marks_missed(tables: Iterable[Mapping[str, Sequence[int]]]) -> list[tuple[st
 
 def _reliance_lines(counts: Mapping[str, Any]) -> list[str]:
     known = Counts.from_json(counts)
-    return [
-        f"Right before the advice: {known.before.of}. After it: {known.after.of}.",
-        f"Kept your right answer when the advice was wrong: {known.kept_right_answer.said}.",
-        f"Took good advice when your first answer was wrong: {known.took_good_advice.said}.",
-    ]
+    kept, took = known.kept_right_answer, known.took_good_advice
+    lines = [f"Right before the advice: {known.before.of}. After it: {known.after.of}."]
+    lines += [f"Kept your right answer when the advice was wrong: {kept.of}."] if kept.whole else []
+    return lines + ([f"Took good advice when your first answer was wrong: {took.of}."] if took.whole else [])
 
 
 def _scenario_lines(counts: Mapping[str, Any]) -> list[str]:

@@ -31,6 +31,7 @@ from courses.learning.labs.scenario import (
     turns_of,
     way_of,
 )
+from courses.learning.labs.unit_boxes import WHAT
 from courses.learning.models import Attempt, LabRecord
 from courses.learning.queries import newest_grade
 
@@ -41,7 +42,16 @@ def lab_page(request: HttpRequest, found: FoundLab) -> HttpResponseBase:
         return begin(request, found, lambda _seed, _before: {})
     setup = found.view["setup"]
     begins = next(step for step in setup["steps"] if step["id"] == setup["start"])
-    return intro_page(request, found, begins=begins)
+    return intro_page(request, found, begins=begins, what=f"{WHAT[KIND]} {_counts(found)}".strip())
+
+
+def _counts(found: FoundLab) -> str:
+    """What decides in a graded scenario, said before the start; "" where nothing is scored."""
+    if not found.view["graded"]:
+        return ""
+    if found.view["setup"]["scoring"] == "outcome":
+        return _("How it ends decides.")
+    return _("What decides is how many of your choices are good practice.")
 
 
 def run_page(_request: HttpRequest, run: Attempt, found: FoundLab) -> HttpResponseBase:

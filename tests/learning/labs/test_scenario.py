@@ -262,8 +262,9 @@ def test_the_box_in_the_unit_says_where_to_go_on(as_user, clinician, released):
 def test_a_graded_scenario_is_graded_by_its_choices_or_by_its_ending(
     as_user, clinician, rules, names, score, out_of, passed
 ):
-    client = as_user(clinician)
-    run = walk(client, scenario_release(rules), *names)
+    client, release = as_user(clinician), scenario_release(rules)
+    assert ("How it ends decides." if "outcome" in rules else "how many of your choices") in page(client, LAB)
+    run = walk(client, release, *names)
     assert run.receipt
     assert "Marking takes a moment" in result(client, run)
     outbox.drain()
