@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MOST_CHARACTERS = 120
 MOST_LEVELS = 4
+MOST_SEGMENT_BYTES = 200  # what archives take
+_LITTER = frozenset({"__macosx", "thumbs.db", "desktop.ini"})  # what systems add, and an upload leaves out
 _SEGMENT = re.compile(r"[^\x00-\x1f\x7f<>:\"|?*\\/]+")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
@@ -36,6 +39,12 @@ def _check_segment(segment: str) -> None:
         raise BadPath("A name may not begin or end with a full stop, and no part of it may be empty.")
     if not _SEGMENT.fullmatch(segment) or not segment.isprintable():
         raise BadPath('A name may not hold \\ < > : " | ? * or characters that cannot be seen.')
+    if len(segment.encode()) > MOST_SEGMENT_BYTES:
+        raise BadPath("This name is too long. Use fewer letters with accents.")
+    if not unicodedata.is_normalized("NFC", segment):
+        raise BadPath("Type the letters with accents of this name anew: some are written as two signs.")
+    if segment.casefold() in _LITTER:
+        raise BadPath(f'"{segment}" is a name that some computers use for files of their own.')
     if is_device(segment):
         raise BadPath(f'"{segment}" is the name of a device on some computers.')
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import stat
 import struct
 import subprocess
@@ -16,10 +17,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.authoring import archives, folders
+from courses.authoring import archives, drafts, folders
 from courses.authoring.archives import ArchiveRefused, read_archive, write_archive
+from courses.authoring.draft_paths import BadPath, checked_path
 from courses.core.compiler import source_sha256
 from courses.core.document import Folder
+from courses.operations.middleware import MOST_BODY_BYTES
 from tests.authoring.sample import sample
 
 pytestmark = pytest.mark.web
@@ -245,3 +248,20 @@ def test_limits_are_those_of_the_folder_reader_or_stricter() -> None:
     assert archives.MOST_FILES <= folders.MOST_FILES
     assert archives.MOST_FILE_BYTES <= folders.MOST_FILE_BYTES
     assert archives.MOST_BYTES <= folders.MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["images/e\u0301.svg", "__MACOSX/x.md", "images/Thumbs.db", "notes/desktop.ini", "notes/" + "\u00e9" * 110 + ".md"],
+)
+def test_a_name_that_an_upload_would_not_take_back_is_no_name_in_a_draft(path: str) -> None:
+    with pytest.raises(BadPath):
+        checked_path(path)
+
+
+def test_the_fullest_draft_can_be_downloaded_and_uploaded_again() -> None:
+    one = bytes(random.Random(1).randbytes(drafts.MOST_BYTES // drafts.MOST_FILES - 20))
+    files = {f"images/{number:0100}.png": one for number in range(drafts.MOST_FILES - 1)} | {"course.md": b"id: full\n"}
+    data = write_archive(Folder("full", files))
+    assert len(data) < MOST_BODY_BYTES
+    assert read_archive(io.BytesIO(data)).folder.files == files
