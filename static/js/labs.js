@@ -365,15 +365,13 @@ this.marking.changed();
 }
 paint(unit) {
 const select = this.select(unit), on = Boolean(select.value);
-unit.querySelectorAll(":scope > span").forEach((one) => one.remove());
+unit.querySelector(":scope > .tag")?.remove();
+unit.removeAttribute("aria-label");
 unit.setAttribute("aria-pressed", String(on));
 if (!on) return;
 const name = select.selectedOptions[0].textContent.toLowerCase();
-unit.append(
-make("span", { class: "sr" }, ", "),
-make("span", { class: "tag" }, name),
-make("span", { class: "sr" }, `, ${this.marking.form.dataset.said}`),
-);
+unit.setAttribute("aria-label", `${unit.textContent.trim()}, ${name}, ${this.marking.form.dataset.said}`);
+unit.append(make("span", { class: "tag" }, name));
 }
 stop(unit) {
 for (const one of this.units) one.tabIndex = one === unit ? 0 : -1;

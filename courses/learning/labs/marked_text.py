@@ -125,10 +125,9 @@ def sheets_with(run: Attempt, view: LabView, steps: Mapping[int, Response]) -> l
 
 
 def current(found: Sequence[Sheet]) -> Sheet | None:
-    """Where a run goes on: the first sheet that has not been checked or, in a graded lab, not been worked on."""
-    return next((sheet for sheet in found if not sheet.checked and not sheet.step), None) or next(
-        (sheet for sheet in found if not sheet.checked), None
-    )
+    """Where an open run goes on: at the sheet worked on last, or at the first; the next one once it is checked."""
+    open_ones = [sheet for sheet in found if not sheet.checked]
+    return next((sheet for sheet in reversed(open_ones) if sheet.step), open_ones[0] if open_ones else None)
 
 
 def read_marks(sheet: Sheet, data: Mapping[str, str]) -> Given:

@@ -52,7 +52,7 @@ class Row:
     words: str
     given: str  # the person's mark, "" for none
     wanted: str  # marks that are right, in words
-    major: bool
+    weight: str  # "serious", or "major" of a fault; "" for what is minor
     must: bool
     feedback: str  # inline HTML
 
@@ -60,6 +60,11 @@ class Row:
 def mark_name(id: str) -> str:
     """How a mark is called: `record-number` → "Record number"."""
     return _("Left out") if id == OMITTED else id.replace("-", " ").capitalize()
+
+
+def weight(kind: str) -> str:
+    """The word for what weighs most in a text of this kind."""
+    return _("serious") if kind == "text" else _("major")
 
 
 def marks_of(view: LabView) -> list[dict[str, Any]]:
@@ -76,7 +81,7 @@ def rules_of(view: LabView) -> list[str]:
     if names:
         rules.append(_("Find every place of %(marks)s.") % {"marks": _(" and ").join(names)})
     if MAJOR in must:
-        rules.append(_("Find everything that is serious."))
+        rules.append(_("Find everything that is %(weight)s.") % {"weight": weight(view["setup"]["texts"][0]["kind"])})
     if not view["graded"]:
         return [*rules, _("Nothing here is scored. To finish the unit, one run is enough, whatever it comes to.")]
     if must:
@@ -167,7 +172,7 @@ def _row(anchor: str, kind: str, place: Place, all: bool) -> Row:
         words=place.words,
         given=", ".join(mark_name(id) for id in place.given),
         wanted=_(" or ").join(mark_name(id) for id in place.wanted) if all or place.verdict == "found" else "",
-        major=place.severity == "major",
+        weight=weight(kind) if place.severity == MAJOR else "",
         must=place.must,
         feedback=feedback,
     )

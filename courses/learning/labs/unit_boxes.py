@@ -48,10 +48,12 @@ def scenario_place(run: Attempt) -> str:
 
 
 def text_place(run: Attempt) -> str:
-    """ "text 2 of 3": the first that is to be checked, in a graded lab to be marked; "" where there is but one."""
-    done = sum(run.graded or "checked_at" in (answer.response or {}) for answer in run.answers.all())
+    """ "text 2 of 3": where an open run goes on; "" where there is but one. Its answers must have been read."""
+    steps = {answer.slot: answer.response or {} for answer in run.answers.all()}
+    open_ones = [slot for slot in steps if "checked_at" not in steps[slot]]
+    at = max(open_ones) if open_ones else len(steps)
     many = len(run.layout["sheets"])
-    return _("text %(number)s of %(many)s") % {"number": min(done + 1, many), "many": many} if many > 1 else ""
+    return _("text %(number)s of %(many)s") % {"number": min(at + 1, many), "many": many} if many > 1 else ""
 
 
 # Kind of lab -> where an open run goes on, in words. A kind without an entry says only "Go on".

@@ -1,4 +1,4 @@
-"""The small course with a redaction lab and a checking lab; what must not be told before checking begins with "Secret-".
+"""The small course with a redaction lab and a checking lab. What must not be told too early begins with "Secret-".
 
 The redaction lab has three texts, one of them without much in it; the checking lab has a record and its summary.
 """
@@ -28,8 +28,9 @@ Mark what leads to the patient.
 
 #### Text `first-letter`
 
-[Mrs Ida Sample](#name:hush-ida!major "Secret-a name"), NHS number [999 000 0000](#number:hush-nhs!major "Secret-a number"), lives
-at [1 Test Street](#place:hush-home "Secret-a place"). She is [71](#keep:hush-age "Secret-care needs it") and takes warfarin.
+[Mrs Ida Sample](#name:hush-ida!major "Secret-a name"), NHS number
+[999 000 0000](#number:hush-nhs!major "Secret-a number"), lives at [1 Test Street](#place:hush-home "Secret-a place").
+She is [71](#keep:hush-age "Secret-care needs it") and takes warfarin.
 
 #### Text `second-letter`
 
@@ -59,7 +60,8 @@ Cough for three weeks. [Penicillin rash in 2009](#omitted:hush-rash!major "Secre
 #### Summary `draft`
 
 Three-week cough [with weight loss](#added:hush-weight "Secret-not mentioned").
-[Both lungs wheeze](#changed:hush-chest "Secret-the record says clear"). [Cough](#keep:hush-cough "Secret-this is so") noted.
+[Both lungs wheeze](#changed:hush-chest "Secret-the record says clear").
+[Cough](#keep:hush-cough "Secret-this is so") noted.
 
 **Debrief:** Secret-debrief of the summary.
 """

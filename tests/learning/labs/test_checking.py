@@ -58,7 +58,7 @@ def test_a_missed_serious_fault_is_named_with_what_it_would_do(as_user, clinicia
     post(client, run, 1, "check", fields(run, "draft", marks=FAULTS))
     text = unescape(client.get(f"/labs/{run.pk}/result/").content.decode())
     assert "1 fault would stay in the record, and it is major: “Penicillin rash in 2009”." in text
-    assert "Missed, serious: this had to be found" in text
+    assert "Missed, major: this had to be found" in text
 
 
 def view(*kinds: str) -> list[Any]:

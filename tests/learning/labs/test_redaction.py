@@ -253,3 +253,12 @@ def test_a_page_costs_the_same_few_queries_however_much_is_marked(
     post(client, run, 1, "check", fields(run, "first-letter", marks=EVERY))
     with django_assert_max_num_queries(7):
         page(client, sheet(run, 1))
+
+
+def test_a_text_that_was_begun_is_gone_on_with_and_not_passed_over(as_user, clinician, released):
+    client = as_user(clinician)
+    run = begin(client)
+    assert post(client, run, 1, "stop", fields(run, "first-letter", marks=EVERY)).url.endswith("#lab-letters")
+    assert client.get(f"/labs/{run.pk}/").url == sheet(run, 1)
+    assert "Go on: text 1 of 3" in page(client, UNIT)
+    assert page(client, sheet(run, 1)).count(" selected") == 3
