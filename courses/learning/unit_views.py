@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.authoring.models import Release
@@ -26,7 +25,6 @@ from courses.authoring.page_parts import CSRF_PLACEHOLDER
 from courses.authoring.question_view import TRY_AGAIN, Given, given_in_answer, given_in_form, question_context
 from courses.core import kinds
 from courses.core.document import Question, Refusal, Response, Structure
-from courses.core.labs import LABS
 from courses.learning import enrolments
 from courses.learning.feedback import Exercise, exercise_results, find_exercise, pair_figure, questions_of, told
 from courses.learning.identifying import Asked, asked_about_answer
@@ -35,6 +33,7 @@ from courses.learning.marking_queries import marks_of_exercises, removed_on
 from courses.learning.models import ExerciseAnswer
 from courses.learning.queries import Asker, UnitPage, current_release, exercise_answers, release_with, unit_page
 from courses.learning.sureness import read_sure
+from courses.learning.untried import say_untried
 
 rendered = caches["rendered"]
 
@@ -371,27 +370,6 @@ def unit_finish(request: HttpRequest, course: str, unit: str) -> HttpResponse:
     title = next(one["title"] for one in release.structure["units"] if one["id"] == unit)
     messages.success(request, _("Unit finished: %(title)s.") % {"title": title})
     return redirect("course-home", course)
-
-
-def say_untried(request: HttpRequest, structure: Structure, untried: Sequence[str]) -> str:
-    """Say what a unit still waits for: exercises by number, labs by name. Returns the anchor of the first one."""
-    kinds = {lab["id"]: lab["kind"] for lab in structure.get("labs", [])}
-    exercises = [one for one in untried if one not in kinds]
-    if exercises:
-        words = ngettext(
-            "%(count)s exercise is not tried yet. Try it, right or wrong, then finish the unit.",
-            "%(count)s exercises are not tried yet. Try them, right or wrong, then finish the unit.",
-            len(exercises),
-        )
-        messages.warning(request, words % {"count": len(exercises)})
-    if names := [LABS[kinds[one]].name for one in untried if one in kinds]:
-        words = ngettext(
-            "A lab is not finished yet: %(names)s. One run is enough, whatever it comes to.",
-            "Labs are not finished yet: %(names)s. One run of each is enough, whatever it comes to.",
-            len(names),
-        )
-        messages.warning(request, words % {"names": ", ".join(names)})
-    return f"lab-{untried[0]}" if untried[0] in kinds else f"q-{untried[0]}"
 
 
 @login_not_required
