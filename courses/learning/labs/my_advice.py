@@ -17,11 +17,11 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.authoring.models import ReleaseUnit
 from courses.core.labs import LABS
 from courses.core.measures.reliance import Counts, pooled
 from courses.core.measures.reliance_words import SideBySide, figures, small_numbers, start_and_end
 from courses.core.measures.shares import Share
+from courses.learning.labs.pairs import partners
 from courses.learning.labs.retention import OVER, empty_runs
 from courses.learning.models import Answer, Attempt, LabRecord
 from courses.operations import erasures
@@ -82,7 +82,7 @@ class Page:
 
 
 def page_of(person: User) -> Page:
-    """What a person sees of their own runs. 5 queries, however many there are; each release is decoded once."""
+    """What a person sees of their own runs. 5 queries, however many there are: releases are decoded once."""
     attempts = Attempt.objects.defer("layout").prefetch_related("release")
     records = list(
         LabRecord.objects.filter(person=person)
@@ -173,47 +173,28 @@ _LINES = {
 
 
 def _pairs(records: Sequence[LabRecord]) -> list[Pair]:
-    """A person's first run of a start lab beside their newest one of the lab it is paired with. 1 query, or none."""
+    """A person's first run of a start lab beside their newest one of the lab it is paired with, or of its other form.
+
+    1 query for each course whose release this process has not read before.
+    """
     held = [one for one in reversed(records) if one.kind == RELIANCE and one.counts]  # oldest first
-    partners = _partners(held)
-    first: dict[tuple[int, str], LabRecord] = {}
-    found: dict[tuple[int, str], Pair] = {}
-    for one in held:
-        start = first.get((one.course_id, partners.get((one.course_id, one.lab_id), "")))
-        first.setdefault((one.course_id, one.lab_id), one)
+    ends: set[int] = set()
+    found: dict[int, Pair] = {}
+    for at, end in enumerate(held):
+        start = next((one for one in held[:at] if one.pk not in ends and _compared(one, end)), None)
         if start is not None:
-            counts = [Counts.from_json(run.counts) for run in (start, one)]
-            title = one.attempt.release.structure["title"]
-            words = start_and_end(*counts)
-            found[one.course_id, start.lab_id] = Pair(title, start.finished_at, one.finished_at, words)
-    return [pair for (course, lab), pair in found.items() if not _turned(found, partners, course, lab)]
+            ends.add(end.pk)
+            words = start_and_end(Counts.from_json(start.counts), Counts.from_json(end.counts))
+            title = end.attempt.release.structure["title"]
+            found[start.pk] = Pair(title, start.finished_at, end.finished_at, words)
+    return list(found.values())
 
 
-def _turned(
-    found: Mapping[tuple[int, str], Pair], partners: Mapping[tuple[int, str], str], course: int, lab: str
-) -> bool:
-    """Whether this pair is another one the other way round, begun later: the end lab before the start lab again."""
-    other = found.get((course, partners.get((course, lab), "")))
-    return other is not None and other.start_at < found[course, lab].start_at
-
-
-def _partners(records: Sequence[LabRecord]) -> dict[tuple[int, str], str]:
-    """(course, lab) -> the lab it is compared with, as the newest release that was worked on has it. 1 query."""
-    releases = {one.course_id: one.attempt.release for one in records}
-    units = {lab["unit"] for release in releases.values() for lab in release.structure.get("labs", ())}
-    if not releases:
-        return {}
-    pages = ReleaseUnit.objects.filter(
-        release__in=releases.values(), kind=ReleaseUnit.Kind.UNIT, unit_id__in=units
-    ).values_list("release__course", "learner")
-    labs = [
-        (course, block["lab"])
-        for course, learner in pages
-        for step in learner["steps"]
-        for block in step["blocks"]
-        if block["type"] == "lab"
-    ]
-    return {(course, lab["id"]): lab["pair"] for course, lab in labs if lab.get("pair")}
+def _compared(start: LabRecord, end: LabRecord) -> bool:
+    if start.course_id != end.course_id:
+        return False
+    other_form = start.lab_id == end.lab_id and bool(end.form) and start.form != end.form
+    return other_form or start.lab_id in partners(end.attempt.release, end.lab_id)
 
 
 @transaction.atomic
