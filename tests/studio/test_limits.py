@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courses.authoring import uploads
 from courses.authoring.archives import write_archive
-from courses.authoring.studio import limits, live_views
+from courses.authoring.studio import limit_views, live_views
 from tests.authoring.sample import UNIT as TEXT
 from tests.authoring.sample import sample
 from tests.studio.pages import post, text_of
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 @pytest.fixture
 def few(monkeypatch):
-    monkeypatch.setattr(limits, "A_MINUTE", dict.fromkeys(limits.A_MINUTE, 2))
+    monkeypatch.setattr(limit_views, "A_MINUTE", dict.fromkeys(limit_views.A_MINUTE, 2))
 
 
 @pytest.mark.parametrize("name", ["studio-check", "studio-save", "studio-compare"])

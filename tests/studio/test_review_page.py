@@ -7,7 +7,7 @@ import pytest
 from courses.authoring import queries
 from courses.authoring.models import Draft, Review
 from courses.authoring.reviews import sign
-from courses.authoring.studio.limits import ASKS_AN_HOUR
+from courses.authoring.studio.limit_views import ASKS_AN_HOUR
 from courses.operations.models import AuditEntry, Mail
 from tests.actors import person
 from tests.studio.publishing_course import UNIT, WORDING, newest, published_course, send, write

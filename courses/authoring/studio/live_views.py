@@ -27,7 +27,7 @@ from courses.authoring.studio.editor_page import (
 )
 from courses.authoring.studio.editor_views import REFUSALS, carry_out, posted, refusal_in_words
 from courses.authoring.studio.inserting import stock_of
-from courses.authoring.studio.limits import limited
+from courses.authoring.studio.limit_views import limited
 from courses.authoring.studio.preview_page import page_of, wishes
 from courses.authoring.studio.problem_rows import by_file, guide_units, lines_with_problems
 from courses.authoring.studio.views import author, draft_or_404

@@ -17,7 +17,7 @@ from courses.authoring.draft_queries import draft_for
 from courses.authoring.drafts import BadPath, DraftFull, PathTaken, SlugTaken, begin_draft
 from courses.authoring.models import Draft
 from courses.authoring.new_courses import new_course
-from courses.authoring.studio.limits import limited
+from courses.authoring.studio.limit_views import limited
 from courses.authoring.studio.new_forms import NewCourse, UploadCourse
 from courses.authoring.studio.views import author
 from courses.authoring.uploads import Upload

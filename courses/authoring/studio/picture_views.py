@@ -18,7 +18,7 @@ from courses.authoring.models import Draft, DraftFile
 from courses.authoring.pictures import PictureRefused
 from courses.authoring.studio.editor_views import refusal_in_words
 from courses.authoring.studio.file_views import page
-from courses.authoring.studio.limits import limited
+from courses.authoring.studio.limit_views import limited
 from courses.authoring.studio.new_forms import UploadPicture
 from courses.authoring.studio.preview_page import picture_token
 from courses.authoring.studio.views import author, draft_or_404

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from courses.authoring.draft_checks import look
 from courses.authoring.draft_queries import may_edit, picture_in, readable_draft
 from courses.authoring.models import Draft
-from courses.authoring.studio.limits import limited
+from courses.authoring.studio.limit_views import limited
 from courses.authoring.studio.preview_page import may_see_pictures, page_of, shell, wishes
 from courses.authoring.studio.views import author
 from courses.authoring.views import CONTENT_TYPES, POLICY

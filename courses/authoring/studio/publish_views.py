@@ -20,7 +20,7 @@ from courses.authoring.publishing import Prepared, prepare
 from courses.authoring.services import Outcome, Published, Seen
 from courses.authoring.studio.change_groups import pages
 from courses.authoring.studio.comparing import side_by_side
-from courses.authoring.studio.limits import ASKED_OFTEN, asks_too_often
+from courses.authoring.studio.limit_views import ASKED_OFTEN, asks_too_often
 from courses.authoring.studio.publish_form import (
     Entered,
     class_of,

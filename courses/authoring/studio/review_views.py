@@ -13,7 +13,7 @@ from courses.authoring.draft_queries import may_edit, readable_draft
 from courses.authoring.models import Draft, Release
 from courses.authoring.publishing import Prepared, prepare
 from courses.authoring.studio.change_groups import Page, pages
-from courses.authoring.studio.limits import ASKED_OFTEN, asks_too_often
+from courses.authoring.studio.limit_views import ASKED_OFTEN, asks_too_often
 from courses.authoring.studio.publish_views import course_crumbs
 from courses.authoring.studio.views import author
 from courses.core.changes import Content, diff
