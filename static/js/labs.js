@@ -371,7 +371,7 @@ unit.setAttribute("aria-pressed", String(on));
 if (!on) return;
 const name = select.selectedOptions[0].textContent.toLowerCase();
 unit.setAttribute("aria-label", `${unit.textContent.trim()}, ${name}, ${this.marking.form.dataset.said}`);
-unit.append(make("span", { class: "tag" }, name));
+unit.append(make("span", { class: "tag" }, ` ${name}`));
 }
 stop(unit) {
 for (const one of this.units) one.tabIndex = one === unit ? 0 : -1;

@@ -46,7 +46,7 @@ class Units {
     if (!on) return;
     const name = select.selectedOptions[0].textContent.toLowerCase();
     unit.setAttribute("aria-label", `${unit.textContent.trim()}, ${name}, ${this.marking.form.dataset.said}`);
-    unit.append(make("span", { class: "tag" }, name));
+    unit.append(make("span", { class: "tag" }, ` ${name}`));
   }
 
   stop(unit) {
