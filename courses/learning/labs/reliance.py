@@ -76,12 +76,15 @@ def current(found: Sequence[Place]) -> Place | None:
 
 def for_reader(person: User, setup: Setup) -> bool:
     """Whether the lab has a case for this person's role and region."""
-    return bool(lay_out(setup, seed=0, wrong=(), **_reader(person)))
+    return case_count(person, setup) > 0
 
 
 def case_count(person: User | None, setup: Setup) -> int:
-    """How many cases one run of this person has; of a lab with forms, its first form counts."""
-    form = setup["forms"][0] if setup["forms"] else ""
+    """How many cases one run of this person has, at most: forms may hold more or fewer."""
+    return max(_many(person, setup, form) for form in setup["forms"] or [""])
+
+
+def _many(person: User | None, setup: Setup, form: str) -> int:
     return len(lay_out(setup, seed=0, wrong=(), form=form, **(_reader(person) if person else {})))
 
 
@@ -96,7 +99,8 @@ def layout_of(person: User, found: FoundLab, key: LabKey) -> Callable[[int, list
         here = {found.view["id"], *partners(found.release, found.view["id"])}
         met = [run for run in runs if run.lab in here]
         forms_seed = next((run.forms_seed for run in runs if run.forms_seed), 0) or secrets.randbits(48)
-        form = min(forms_in_order(setup, forms_seed), key=[run.form for run in met].count, default="")
+        forms = [form for form in forms_in_order(setup, forms_seed) if _many(person, setup, form)]
+        form = min(forms, key=[run.form for run in met].count, default="")
         seen = {case for run in met for case in run.cases}
         wrong = wrong_cases(key["answers"])
         cases = lay_out(setup, seed=seed, wrong=wrong, form=form, seen=seen, **_reader(person))

@@ -294,6 +294,17 @@ def test_a_lab_with_two_forms_gives_the_other_one_the_second_time(as_user, clini
     assert forms[:2] == forms[2:]
 
 
+def test_a_form_without_a_case_for_the_role_is_never_given(as_user, db):
+    nurses = FORMS.replace("form: 2\n", "form: 2\nroles: practice-nurse\n")
+    released(lab(nurses, more="forms: 1, 2\n"))
+    client = as_user(person("doctor@elm.example", "A doctor", job_role="gp"))
+    for _ in range(3):
+        run = begin(client)
+        assert run.layout["form"] == "1"
+        assert len(case_ids(run)) == 3
+        decide_all(client, run)
+
+
 def test_cases_not_met_before_come_first(as_user, clinician):
     released(lab(EIGHT, more="draw: 3\n"))
     client = as_user(clinician)
