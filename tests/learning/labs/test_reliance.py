@@ -327,3 +327,13 @@ def test_cases_are_chosen_by_role_and_region(as_user, db, role, region, met):
     released(lab("".join(cases)))
     client = as_user(person("somebody@elm.example", "Somebody", job_role=role, region=region))
     assert set(case_ids(begin(client))) == (met or {"all", "gp", "uk", "us", "w1"})
+
+
+def test_a_case_costs_four_queries_before_the_decision_and_one_more_with_the_advice(learner, django_assert_num_queries):
+    run = begin(learner)
+    page(learner, case_url(run, 1))
+    with django_assert_num_queries(4):  # person, run, unit, steps: the key is not even read
+        page(learner, case_url(run, 1))
+    first(learner, run, 1)
+    with django_assert_num_queries(5):
+        page(learner, case_url(run, 1))
