@@ -116,8 +116,8 @@ def _step_page(
     problem: str = "",
     refused: bool = False,
 ) -> HttpResponseBase:
-    step = step_at(found.view, key, turns, number)
-    if step is None:
+    step, is_open = step_at(found.view, key, turns, number), run.state == Attempt.State.OPEN
+    if step is None or (not is_open and number - 1 not in turns):  # not reached, or no longer kept
         return redirect("lab-run", run.pk)
     made = told(found.view, key, turns, number) if number - 1 in turns else None
     context = {
@@ -126,7 +126,7 @@ def _step_page(
         "step": step,
         "chosen": made.choice if made else "",
         "looked": made.looked + 1 if made else 0,
-        "open": run.state == Attempt.State.OPEN,
+        "open": is_open,
         "problem": problem,
         "problems": [("choices", problem)] if problem else [],
         "refused": refused,

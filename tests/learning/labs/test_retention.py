@@ -71,6 +71,10 @@ def test_after_90_days_only_the_counts_of_a_run_are_there(as_user, clinician, sc
     text = client.get(f"/labs/{run.pk}/result/").content.decode()
     assert "2 of 3 choices were good practice." in text
     assert "deleted after 90 days" in text
+    assert client.get(f"/labs/{run.pk}/steps/1/").url == f"/labs/{run.pk}/"
+    ids = scenario_course.choice_ids(scenario)
+    assert scenario_course.choose(client, run, 1, ids["ring"]).url == f"/labs/{run.pk}/result/"
+    assert not Answer.objects.filter(attempt=run).exists()
     assert "counts only, after 90 days" in client.get("/me/ai-advice/").content.decode()
 
 
