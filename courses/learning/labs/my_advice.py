@@ -21,6 +21,7 @@ from courses.core.labs import LABS
 from courses.core.measures.reliance import Counts, pooled
 from courses.core.measures.reliance_words import SideBySide, figures, small_numbers, start_and_end
 from courses.core.measures.shares import Share
+from courses.learning.labs.marked_text_told import mark_name
 from courses.learning.labs.pairs import partners
 from courses.learning.labs.retention import OVER, empty_runs
 from courses.learning.models import Answer, Attempt, LabRecord
@@ -157,7 +158,11 @@ def _scenario_lines(counts: Mapping[str, Any]) -> list[str]:
 
 def _marked_lines(counts: Mapping[str, Any]) -> list[str]:
     found, targets = counts.get("found"), counts.get("targets")
-    return [f"{found} of {targets} found."] if isinstance(found, int) and isinstance(targets, int) else []
+    if not isinstance(found, int) or not isinstance(targets, int):
+        return []
+    rows = [(row[3], row[0], name) for name, row in counts.get("marks", {}).items() if row[3]]
+    missed, of, name = max(rows, key=lambda row: row[0], default=(0, 0, ""))
+    return [f"{found} of {targets} found."] + ([f"Missed most: {mark_name(name)}, {missed} of {of}."] if missed else [])
 
 
 def _no_lines(_counts: Mapping[str, Any]) -> list[str]:

@@ -262,3 +262,11 @@ def test_a_text_that_was_begun_is_gone_on_with_and_not_passed_over(as_user, clin
     assert client.get(f"/labs/{run.pk}/").url == sheet(run, 1)
     assert "Go on: text 1 of 3" in page(client, UNIT)
     assert page(client, sheet(run, 1)).count(" selected") == 3
+
+
+def test_how_i_use_ai_advice_names_the_kind_that_was_missed_most(as_user, clinician, released):
+    client = as_user(clinician)
+    do_letters(client, begin(client), EVERY | {"second-letter": {}, "third-letter": {}, "first-letter": {"71": "name"}})
+    text = page(client, "/me/ai-advice/")
+    assert "0 of 5 found." in text
+    assert "Missed most: Name, 2 of 2." in text
