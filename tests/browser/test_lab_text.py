@@ -11,10 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import site_data
 from tests.browser.conftest import SAMPLE, OpenBrowser
 from tests.browser.steps import Person
-from tests.learning.labs.marked_course import EVERY, FAULTS, LETTERS, SLUG, SUMMARY, marked_folder
+from tests.learning.labs.marked_course import EVERY, FAULTS, LETTERS, SUMMARY, marked_folder
 from tests.services.site import Site, wait_until
 
 pytestmark = pytest.mark.browser
+GRADED = "graded-texts"
 WIDTHS = pytest.mark.parametrize("width", [320, 390, 1280])
 SPACING = """units => {
   const middles = units.map(one => { const { top, bottom } = one.getClientRects()[0]; return (top + bottom) / 2; });
@@ -24,11 +25,12 @@ SPACING = """units => {
 
 @pytest.fixture(scope="module")
 def course(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    folder = tmp_path_factory.mktemp("courses") / SLUG
-    for name, data in marked_folder().files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    site_data.publish(site, folder)
+    courses = tmp_path_factory.mktemp("courses")
+    for one in (marked_folder(), marked_folder(letters="kind: graded\nmust-find: name", slug=GRADED)):
+        for name, data in one.files.items():
+            (courses / one.name / name).parent.mkdir(parents=True, exist_ok=True)
+            (courses / one.name / name).write_bytes(data)
+        site_data.publish(site, courses / one.name)
     return site
 
 
@@ -237,3 +239,28 @@ def test_the_page_weighs_little_and_works_without_a_script(open_browser: OpenBro
     person.look("nothing marked")
     person.press("Check my marks")
     person.heading("0 of 3 found")
+
+
+def test_a_graded_lab_is_handed_in_after_a_last_look_and_graded(
+    open_browser: OpenBrowser, newcomers: Iterator[str]
+) -> None:
+    person = open_browser(390)
+    run = start(person, next(newcomers), f"/courses/{GRADED}/labs/letters/")
+    by_list(person.page)
+    person.press("Save and next text")
+    person.heading("Text 2 of 3")
+    unit(person.page, "Jo").click()
+    person.press("Save and next text")
+    person.heading("Text 3 of 3")
+    person.look("graded")
+    choose(person.page, "number")
+    unit(person.page, "01632 960 123").click()
+    person.press("Save and review")
+    person.heading("Before you hand in")
+    person.look("to hand in")
+    person.press("Hand in my marks")
+    wait_until(lambda: bool(site_data.grades(person.site, run)), seconds=30, what="the grade")
+    person.goto(f"/labs/{run}/result/")
+    assert site_data.grades(person.site, run) == [(100.0, True)]
+    person.heading("You passed: 100%")
+    person.look("graded result")

@@ -79,11 +79,11 @@ FAULTS = {
 }
 
 
-def marked_folder(letters: str = "", summary: str = "") -> Folder:
+def marked_folder(letters: str = "", summary: str = "", slug: str = SLUG) -> Folder:
     """`letters` and `summary` are settings of the two labs, a line each."""
     text = REDACTION.format(settings=letters + "\n" if letters else "")
     text += CHECKING.format(settings=summary + "\n" if summary else "")
-    return small_folder(("01-first.md", "## Look again", f"{text}\n## Look again"), slug=SLUG)
+    return small_folder(("01-first.md", "## Look again", f"{text}\n## Look again"), slug=slug)
 
 
 def marked_release(letters: str = "", summary: str = "") -> Release:
