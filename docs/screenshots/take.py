@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 from tests.services.chromium import FLAGS, find  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
+EXPLORER = "/courses/interpreting-ai-output/labs/flag-explorer/"
+REDACTION = "/courses/privacy/labs/note-clinic-letter/"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
 
 
@@ -23,6 +25,47 @@ def sign_in(page: Page, base: str, role: str) -> None:
     page.goto(f"{base}/accounts/login/")
     page.click(f"button[name=demo][value={role}]")
     page.wait_for_load_state()
+
+
+def take_reliance(page: Page, base: str) -> None:
+    """Through eight cases, the advice of one of them and the result."""
+    page.goto(f"{base}/courses/automation-bias/labs/reliance-start/")
+    page.locator("main form button").first.click()
+    for case in range(8):
+        first = page.locator("main fieldset").first.locator("input[type=radio]")
+        first.nth(case % first.count()).check(force=True)
+        page.locator("main input[name=sure]").nth(2 + case % 3).check(force=True)
+        page.get_by_role("button", name="Lock in my decision").click()
+        if case == 0:
+            page.evaluate("document.activeElement.blur()")
+            page.screenshot(path=HERE / "reliance-advice.png")
+        final = page.locator("main fieldset").first.locator("input[type=radio]")
+        final.nth(case // 2 % final.count()).check(force=True)
+        for sure in page.locator("main input[name=sure]:visible").all()[2:3]:
+            sure.check(force=True)
+        page.get_by_role("button", name="Confirm final decision").click()
+        onwards = page.locator("main a[role=button], main form button").filter(has_text="Next")
+        if onwards.count():
+            onwards.first.click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=HERE / "reliance-result.png")
+
+
+def take_other_labs(page: Page, base: str) -> None:
+    """An explorer, and a note with some marks."""
+    page.goto(f"{base}{EXPLORER}", wait_until="networkidle")
+    page.screenshot(path=HERE / "explorer.png")
+    page.goto(f"{base}{REDACTION}")
+    page.locator("main form button").first.click()
+    page.wait_for_load_state("networkidle")
+    for mark, places in (("Name", (1,)), ("Number or code", (4,)), ("Date or age", (2,))):
+        page.get_by_text(mark, exact=True).first.click()
+        for place in places:
+            page.locator(".u").nth(place).click()
+    page.evaluate(
+        "document.querySelector('[data-text]').scrollIntoView({block: 'center'}); document.activeElement.blur()"
+    )
+    page.screenshot(path=HERE / "redaction.png")
 
 
 def main(base: str) -> None:
@@ -40,6 +83,17 @@ def main(base: str) -> None:
         sign_in(page, base, "manager")
         page.goto(f"{base}/practice/elm-street/", wait_until="networkidle")
         page.screenshot(path=HERE / "practice.png")
+        page.context.close()
+        page = browser.new_page(viewport=DESK)
+        sign_in(page, base, "reviewer")
+        take_reliance(page, base)
+        take_other_labs(page, base)
+        page.context.close()
+        page = browser.new_page(viewport=DESK)
+        sign_in(page, base, "educator")
+        page.goto(f"{base}/studio/reading-summaries/edit/01-read-the-letter-first.md", wait_until="networkidle")
+        page.wait_for_timeout(1500)  # the preview has been drawn
+        page.screenshot(path=HERE / "studio.png")
         browser.close()
 
 
