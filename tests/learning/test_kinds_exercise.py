@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.authoring.models import Release
-from courses.learning.feedback import keys_of
+from courses.learning.feedback import keys_of, questions_of
 from courses.learning.models import ExerciseAnswer
 from tests.learning.kinds_course import HIDDEN, SLUG, kinds_folder
 from tests.learning.small_course import for_module, release_of
@@ -55,7 +55,8 @@ def steps_in(release: Release, order: list[int]) -> Form:
 def partners(release: Release, question: str, *, wrong: int = 0, missing: int = 0) -> Form:
     """Every entry with its partner, but the first `wrong` with another and the last `missing` with none."""
     key = keys_of(release)[question]
-    pairs = list(key["pairs"].items())
+    asked = {name: one for page in release.pages.filter(kind="unit") for name, one in questions_of(page.learner).items()}
+    pairs = [(entry["id"], key["pairs"][entry["id"]]) for entry in asked[question]["left"]]  # stored keys have no order
     chosen = {
         f"answer-{left}": next(one for one in key["options"] if one != right) if at < wrong else right
         for at, (left, right) in enumerate(pairs[: len(pairs) - missing])
