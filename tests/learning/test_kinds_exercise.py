@@ -55,8 +55,9 @@ def steps_in(release: Release, order: list[int]) -> Form:
 def partners(release: Release, question: str, *, wrong: int = 0, missing: int = 0) -> Form:
     """Every entry with its partner, but the first `wrong` with another and the last `missing` with none."""
     key = keys_of(release)[question]
-    asked = {name: one for page in release.pages.filter(kind="unit") for name, one in questions_of(page.learner).items()}
-    pairs = [(entry["id"], key["pairs"][entry["id"]]) for entry in asked[question]["left"]]  # stored keys have no order
+    pages = [questions_of(page.learner) for page in release.pages.filter(kind="unit")]
+    entries = next(page[question]["left"] for page in pages if question in page)
+    pairs = [(entry["id"], key["pairs"][entry["id"]]) for entry in entries]  # stored keys have no order
     chosen = {
         f"answer-{left}": next(one for one in key["options"] if one != right) if at < wrong else right
         for at, (left, right) in enumerate(pairs[: len(pairs) - missing])
