@@ -189,7 +189,7 @@ def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) 
                 titles[one]
                 for one in opens_after(structure if unit["id"] in newest else rules, unit["id"], reader, finished)
                 if one in needed and one in titles
-            ],
+            ][-1 if structure["order"] == "in-order" else 0 :],  # in order, the one before it says all
         }
         for number, unit in enumerate(units, start=1)
     ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.authoring.models import Release
 from courses.learning import services
@@ -24,7 +25,7 @@ __all__ = ["_fresh_caches"]
 
 pytestmark = pytest.mark.web
 
-ON = date(2026, 11, 21)
+ON = timezone.localdate() + timedelta(days=1)  # never before what the tests do now, even at midnight
 LATE, SOON = ON - timedelta(days=9), ON + timedelta(days=3)
 
 
