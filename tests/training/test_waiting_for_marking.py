@@ -27,6 +27,7 @@ pytestmark = pytest.mark.web
 
 ON = timezone.localdate() + timedelta(days=1)  # never before what the tests do now, even at midnight
 LATE, SOON = ON - timedelta(days=9), ON + timedelta(days=3)
+AGO, LATER = ON - timedelta(days=300), ON + timedelta(days=400)
 
 
 @pytest.mark.parametrize("due", [None, LATE, SOON, ON + timedelta(days=90)])
@@ -36,12 +37,12 @@ def test_whatever_is_due_the_word_is_in_progress(due):
 
 
 def test_a_certificate_that_ran_out_stays_expired():
-    ran_out = Facts(due=LATE, started=True, completed_on=date(2024, 1, 1), valid_until=date(2026, 1, 1), waiting=True)
+    ran_out = Facts(due=LATE, started=True, completed_on=AGO, valid_until=LATE, waiting=True)
     assert state(ran_out, ON).word == Word.EXPIRED
 
 
 def test_a_valid_certificate_stays_complete():
-    valid = Facts(due=LATE, started=True, completed_on=date(2026, 1, 1), valid_until=date(2027, 1, 1), waiting=True)
+    valid = Facts(due=LATE, started=True, completed_on=AGO, valid_until=LATER, waiting=True)
     assert state(valid, ON).word == Word.COMPLETE
 
 
