@@ -18,7 +18,7 @@ from tests.services.site import ROOT, Site, wait_until
 
 pytestmark = pytest.mark.browser
 UNIT, QUIZ = f"/courses/{SLUG}/units/begin/", f"/courses/{SLUG}/quizzes/final/"
-SPECIMEN = ROOT.parent / "shared" / "examples" / "ai-advice-basics"
+SPECIMEN = ROOT / "tests" / "specimen" / "ai-advice-basics"
 NAME, STEPS, PAIRS, REFLECT, CHOICE = range(1, 6)
 GRADE_SECONDS = 60.0
 JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
@@ -318,13 +318,13 @@ def test_without_scripts_a_long_text_posted_while_signed_out_comes_back_to_be_se
 
 
 @JAVASCRIPT
-@pytest.mark.skipif(not SPECIMEN.is_dir(), reason="the specimen course lies beside the checkout only where it is made")
 def test_the_specimen_is_published_taken_and_scored(
     open_browser: OpenBrowser, newcomers: Iterator[str], site: Site, javascript: bool
 ) -> None:
     site_data.publish(site, Path(SPECIMEN))
     specimen = site_data.marking_key(site, SPECIMEN.name)
-    person = open_browser(390 if javascript else 1280, javascript=javascript).come_in(next(newcomers))
+    person = open_browser(390 if javascript else 1280, javascript=javascript).come_in(email := next(newcomers))
+    site_data.do_labs(site, SPECIMEN.name, email)
     for unit in ("what-a-result-means", "deciding-with-advice"):
         person.goto(f"/courses/{SPECIMEN.name}/units/{unit}/")
         person.read_unit(specimen)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from courses.authoring.models import Release
 from courses.core.document import LabKey
 from courses.core.labs.percent import per_cent
-from courses.learning.labs import explorer, scenario
+from courses.learning.labs import explorer, marked_text, scenario
 from courses.learning.labs.asked import unfinished_labs
 from courses.learning.labs.keys import lab_key
 from courses.learning.labs.reading import FoundLab, lab_in
 from courses.learning.labs.reliance import final_decision, first_decision, layout_of, places
 from courses.learning.labs.reliance_counts import finish
-from courses.learning.labs.runs import open_run, store_step
+from courses.learning.labs.runs import finish_run, open_run, store_step
 from courses.learning.models import Attempt
 from courses.people.models import User
 
@@ -58,7 +58,26 @@ def _explorer(person: User, found: FoundLab, _key: LabKey) -> None:
             return
 
 
+def _marked_text(person: User, found: FoundLab, key: LabKey) -> None:
+    """Mark every place that has to be, with the first mark that is right, and check each sheet."""
+    run = open_run(person=person, release=found.release, lab=found.view, layout=marked_text.layout_of(found.view))
+    if not isinstance(run, Attempt):
+        return
+    for sheet in marked_text.sheets(run, found.view):
+        targets = {text["id"]: key["answers"]["texts"][text["id"]] for text in sheet.texts}
+        marks = {
+            text: {one["units"][0]: one["marks"][0] for one in places if one["marks"]}
+            for text, places in targets.items()
+            if any(one["marks"] for one in places)
+        }
+        change = marked_text.keep(marks, marked_text.Stamp(sheet.version), check=not run.graded)
+        store_step(person=person, attempt_id=run.pk, slot=sheet.number - 1, change=change)
+    finish_run(person=person, attempt_id=run.pk, counts=marked_text.counts_of(found.view, key))
+
+
 REHEARSALS: Mapping[str, Callable[[User, FoundLab, LabKey], None]] = {
+    "checking-lab": _marked_text,
+    "redaction-lab": _marked_text,
     "reliance-lab": _reliance,
     "scenario": _scenario,
     "threshold-explorer": _explorer,
