@@ -36,7 +36,7 @@ def course(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module")
 def newcomers(site: Site, course: Site) -> Iterator[str]:
-    emails = [f"marker{number}@browser.example" for number in range(1, 13)]
+    emails = [f"marker{number}@browser.example" for number in range(1, 25)]
     site_data.prepare_people(site, SAMPLE, emails)
     return iter(emails)
 
