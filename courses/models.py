@@ -15,10 +15,11 @@ from courses.authoring.models import (
     Review,
     SourceBlob,
 )
-from courses.certificates.models import Certificate, CertificateEvent
+from courses.certificates.models import Certificate, CertificateEvent, PracticeReview
 from courses.learning.models import (
     Answer,
     Attempt,
+    AttemptRequest,
     CompletionNote,
     CorrectionNotice,
     Enrolment,
@@ -30,15 +31,34 @@ from courses.learning.models import (
     UnitProgress,
 )
 from courses.operations.models import AuditEntry, Delivery, Mail
-from courses.people.models import Membership, Practice, User
-from courses.training.models import Assignment, Duty
+from courses.oversight.figures.models import PracticeFigures
+from courses.oversight.packs.models import Pack
+from courses.oversight.reminders.models import Reminder, ReminderSettings
+from courses.oversight.tools.models import AiTool
+from courses.people.joining.models import Invitation, JoiningLink, JoiningRequest, PrintedCode
+from courses.people.models import Leave, Membership, Practice, Team, User
+from courses.training.calendar.models import CalendarFeed
+from courses.training.models import (
+    AccessGrant,
+    Assignment,
+    Credit,
+    Duty,
+    Exemption,
+    GroupSession,
+    Standing,
+)
+from courses.training.policies.models import Policy, PolicyConfirmation, PolicyVersion
 
 __all__ = [
+    "AccessGrant",
+    "AiTool",
     "Answer",
     "Asset",
     "Assignment",
     "Attempt",
+    "AttemptRequest",
     "AuditEntry",
+    "CalendarFeed",
     "Certificate",
     "CertificateEvent",
     "CompletionNote",
@@ -46,26 +66,44 @@ __all__ = [
     "CorrectionNotice",
     "Course",
     "CourseEditor",
+    "Credit",
     "Delivery",
     "Draft",
     "DraftCopy",
     "DraftFile",
     "Duty",
     "Enrolment",
+    "Exemption",
     "ExerciseAnswer",
     "Grade",
+    "GroupSession",
+    "Invitation",
+    "JoiningLink",
+    "JoiningRequest",
     "LabCaseCount",
     "LabRecord",
+    "Leave",
     "Mail",
     "Mark",
     "Membership",
+    "Pack",
+    "Policy",
+    "PolicyConfirmation",
+    "PolicyVersion",
     "Practice",
+    "PracticeFigures",
+    "PracticeReview",
+    "PrintedCode",
     "Release",
     "ReleaseFile",
     "ReleaseKey",
     "ReleaseUnit",
+    "Reminder",
+    "ReminderSettings",
     "Review",
     "SourceBlob",
+    "Standing",
+    "Team",
     "UnitProgress",
     "User",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
+from courses.authoring.models import Release
 from courses.learning.models import Enrolment
+from courses.people.models import Practice
 
 
 class Certificate(models.Model):
@@ -50,3 +53,29 @@ class CertificateEvent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["certificate", "kind"], name="certificate_event")]
+
+
+class PracticeReview(models.Model):
+    """A practice's own clinician has reviewed a release of a course, for that practice. Insert-only but to withdraw it.
+
+    Certificates of its members issued from then on print it; those issued before stay as they are.
+    """
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="course_reviews")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=120)
+    reviewed_on = models.DateField()
+    note = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "release"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="practice_review_one_open",
+            )
+        ]

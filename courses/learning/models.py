@@ -211,3 +211,25 @@ class LabCaseCount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["course", "lab_id", "case_id", "series"], name="lab_case_series")
         ]
+
+
+class AttemptRequest(models.Model):
+    """A learner who has used up the attempts of a graded quiz or lab asks for another. Granted once, it counts as one
+    more. Insert-only but for the decision.
+
+    Invariant: at most one undecided request for an enrolment and item.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="attempt_requests")
+    item_id = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "item_id"], condition=Q(granted__isnull=True), name="attempt_request_one_open"
+            )
+        ]

@@ -7,6 +7,7 @@ import logging
 import re
 import smtplib
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -29,8 +30,22 @@ class Message:
     html: str = ""
 
 
-def queue(*, to: str, purpose: str, key: str, message: Message, person_id: int | None = None) -> None:
-    """Put one message into the ledger, at most once for (to, purpose, key), and have it sent after the commit."""
+def queue(
+    *,
+    to: str | None,
+    purpose: str,
+    key: str,
+    message: Message,
+    person_id: int | None = None,
+    reply_to: str = "",
+    not_before: datetime | None = None,
+) -> Mail | None:
+    """Put one message into the ledger, at most once for (to, purpose, key), and have it sent after the commit.
+
+    Returns its row, also when it was there already; None for somebody without an address (`to` empty): no mail.
+    """
+    if not to:
+        return None
     with transaction.atomic():
         row, created = Mail.objects.get_or_create(
             to=to.strip().lower(),
@@ -41,25 +56,32 @@ def queue(*, to: str, purpose: str, key: str, message: Message, person_id: int |
                 "subject": " ".join(message.subject.split())[:200],
                 "text": message.text,
                 "html": message.html,
+                "reply_to": reply_to,
             },
         )
         if created:
-            outbox.emit("mail.queued", key=row.pk, ids={"mail_id": row.pk})
+            outbox.emit("mail.queued", key=row.pk, ids={"mail_id": row.pk}, not_before=not_before)
+    return row
 
 
 def send(*, mail_id: int) -> None:
     """Send one message of the ledger. A second call does nothing.
 
     A worker killed between sending and recording may send it again with the same Message-ID; it is never lost.
-    Raises outbox.NotNow while the mail server cannot be had, and the server's error when it refuses this message.
+    What the server will never take (5xx) is noted as refused and not tried again: whoever asked for it sees that.
+    Raises outbox.NotNow while the mail server cannot be had.
     """
     row = Mail.objects.get(pk=mail_id)
-    if row.sent_at is not None:
+    if row.sent_at is not None or row.refused_at is not None:
         return
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     identity = hashlib.sha256(f"{settings.SECRET_KEY}/{row.pk}".encode()).hexdigest()[:24]
     message = EmailMultiAlternatives(
-        row.subject, row.text, to=[row.to], headers={"Message-ID": f"<{row.pk}.{identity}@{domain}>"}
+        row.subject,
+        row.text,
+        to=[row.to],
+        reply_to=[row.reply_to] if row.reply_to else None,
+        headers={"Message-ID": f"<{row.pk}.{identity}@{domain}>"},
     )
     if row.html:
         message.attach_alternative(row.html, "text/html")
@@ -67,7 +89,9 @@ def send(*, mail_id: int) -> None:
         message.send()
     except OSError as error:  # smtplib's errors are, too
         if is_refusal(error):
-            raise
+            log.warning("mail %s was refused: %s", row.pk, type(error).__name__)
+            Mail.objects.filter(pk=row.pk).update(refused_at=timezone.now(), refusal=refusal_of(error)[:300])
+            return
         raise outbox.NotNow(f"{type(error).__name__}: {error}") from error
     if settings.DEMO:
         log.info("mail to %s: %s %s", row.to, row.subject, _pointer(row.text))
@@ -79,6 +103,16 @@ def is_refusal(error: OSError) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _reason in error.recipients.values())
     return isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def refusal_of(error: OSError) -> str:
+    """The server's own words about a refusal, on one line."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = [reason for _code, reason in error.recipients.values()]
+    else:
+        answers = [getattr(error, "smtp_error", b"")]
+    words = b" ".join(answer if isinstance(answer, bytes) else str(answer).encode() for answer in answers)
+    return " ".join(words.decode("utf-8", "replace").split())
 
 
 def _pointer(text: str) -> str:

@@ -43,7 +43,10 @@ class Delivery(models.Model):
 
 
 class Mail(models.Model):
-    """One message, at most once a (address, purpose, key). The text is blanked once it has been sent."""
+    """One message, at most once a (address, purpose, key). The text is blanked once it has been sent.
+
+    `refused_at` and `refusal`: the server said that it will never take it.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="mails")
     to = models.CharField(max_length=254)
@@ -54,16 +57,30 @@ class Mail(models.Model):
     html = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
+    reply_to = models.CharField(max_length=254, blank=True)
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["to", "purpose", "key"], name="mail_once")]
 
 
 class AuditEntry(models.Model):
-    """Who did what to what, when. Insert-only; holds ids and words, never answers or secrets."""
+    """Who did what to what, when. Insert-only; holds ids and words, never answers or secrets.
+
+    `practice_id` is the practice whose managers may read it; no foreign key, as practices stand above this package.
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     action = models.CharField(max_length=60)
     subject = models.CharField(max_length=120)
     detail = models.JSONField(default=dict)
+    practice_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["practice_id", "-id"], name="audit_of_practice", condition=Q(practice_id__isnull=False)
+            )
+        ]

@@ -47,6 +47,11 @@ def managed_practices(user: User | AnonymousUser) -> QuerySet[Practice]:
     )
 
 
+def managed_practice(user: User | AnonymousUser, slug: str) -> Practice | None:
+    """The practice of this slug if the person manages it today, else None: to everybody else it does not exist."""
+    return managed_practices(user).filter(slug=slug).first()
+
+
 def members_on(practice: Practice, day: date) -> QuerySet[Membership]:
     """Memberships that were open on `day` and count for training."""
     return Membership.objects.filter(

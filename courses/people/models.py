@@ -43,7 +43,9 @@ class PeopleManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in by email. Site roles are the three flags; practice roles are memberships.
 
-    Invariant: `email` is lower-case and unique; `display_name` and `certificate_name` can be set in our fonts.
+    `user_name` belongs to staff without a work email, whose practice made the account and vouches for who they are.
+    Invariant: `email` and `user_name` are lower-case and unique; `display_name` and `certificate_name` can be set in
+    our fonts.
     `email` is null only while a new account gives an address that another account holds too, and nobody has told us yet
     whose mailbox it is (people.services.open_account). Whoever confirms it has it: certificates never meet a null.
     """
@@ -57,6 +59,7 @@ class User(AbstractBaseUser):
     is_educator = models.BooleanField(default=False)
     is_reviewer = models.BooleanField(default=False)
     is_staff = models.BooleanField(_("site administrator"), default=False)
+    user_name = models.CharField(_("user name"), max_length=40, unique=True, null=True, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -67,6 +70,9 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="user_email_lower"),
+            models.CheckConstraint(
+                condition=Q(user_name=models.functions.Lower("user_name")), name="user_user_name_lower"
+            ),
             models.CheckConstraint(condition=~Q(display_name=""), name="user_display_name_given"),
         ]
 
@@ -94,12 +100,17 @@ def display(user: User) -> str:
 
 
 class Practice(models.Model):
-    """A place where people work and whose manager answers for their training."""
+    """A place where people work and whose manager answers for their training.
+
+    `retention_years` is how long the records of somebody who has left are kept.
+    """
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=60, default="Europe/London")
     region = models.CharField(max_length=3, choices=Region, default=Region.UK)
+    retention_years = models.PositiveSmallIntegerField(default=6)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -110,10 +121,25 @@ class Practice(models.Model):
         return ZoneInfo(self.timezone)
 
 
-class Membership(models.Model):
-    """A person's time in a practice. It is ended, never deleted: a past state can be told for any date.
+class Team(models.Model):
+    """A group inside a practice, such as a morning team. Its name is unique there, whatever the case."""
 
-    Invariant: at most one open membership for a person and practice.
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("practice", models.functions.Lower("name"), name="team_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's time in a practice. It is ended, never deleted before the retention period is over: a past state can
+    be told for any date.
+
+    `started` and `ended` are days in the practice's zone; `ended` is the last day that counts, while access ends at
+    once. Invariant: at most one open membership for a person and practice.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
@@ -121,6 +147,7 @@ class Membership(models.Model):
     is_manager = models.BooleanField(default=False)
     needs_training = models.BooleanField(default=True)
     job_role = models.CharField(max_length=20, choices=JobRole, blank=True)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="memberships")
     started = models.DateField()
     ended = models.DateField(null=True, blank=True)
 
@@ -129,4 +156,25 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "practice"], condition=Q(ended__isnull=True), name="membership_one_open"
             ),
+        ]
+
+
+class Leave(models.Model):
+    """Days a member is away, both ends included. Due dates move by them. `until` is null while nobody knows.
+
+    A leave that was cut short or taken back keeps its row: `until` is then earlier, or `withdrawn_at` set.
+    """
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="leaves")
+    started = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("started")), name="leave_order"
+            )
         ]
