@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,12 +29,14 @@ def ensure_enrolment(*, person: User, release: Release) -> Enrolment:
     if newest is not None:
         return newest
     now = timezone.now()
-    enrolment, _created = Enrolment.objects.get_or_create(
+    enrolment, created = Enrolment.objects.get_or_create(
         person=person,
         course_id=release.course_id,
         cycle=1,
         defaults={"rules_release": release, "rules_until": now + RULES_LAST, "started_at": now},
     )
+    if created:
+        outbox.emit("enrolment.started", key=enrolment.pk, ids={"enrolment_id": enrolment.pk})
     return enrolment
 
 
@@ -64,6 +68,8 @@ def answer_exercise(
     if last is not None and (last.response, last.sure, last.release_id) == (response, sure, release.pk):
         return last
     UnitProgress.objects.filter(pk=progress.pk, place="").update(place=f"q-{question_id}")
+    if question_id in release.structure.get("marked", ()):  # it waits for an educator now
+        outbox.emit("enrolment.changed", key=uuid.uuid4().hex, ids={"enrolment_id": progress.enrolment_id})
     return ExerciseAnswer.objects.create(
         person=person,
         course_id=release.course_id,

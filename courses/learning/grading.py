@@ -46,6 +46,7 @@ def grade_attempt(*, attempt_id: int) -> None:
         marking = mark(attempt)
         if marking.waiting:
             Attempt.objects.filter(pk=attempt.pk).update(state=Attempt.State.WAITING)
+            outbox.emit("enrolment.changed", key=f"{attempt.pk}:waits", ids={"enrolment_id": attempt.enrolment_id})
             return
         passed = marking.passed(attempt_rules(attempt)["pass_mark"])
         if _first_grade(attempt, marking.points, marking.out_of, passed=passed, detail=detail(attempt, marking)):

@@ -6,6 +6,7 @@ first mark stands and the second is told. Marks are added, never edited; a later
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -160,7 +161,15 @@ def purge(*, by: User, piece: Piece, reason: str, on: date) -> bool:
         subject=piece.id,
         detail={"course": piece.course, "question": piece.question["id"], "removed": removed, "reason": reason[:500]},
     )
+    _tell(piece.person_id, piece.course)
     return True
+
+
+def _tell(person_id: int, course: str) -> None:
+    """Whether anything waits for an educator has changed."""
+    newest = Enrolment.objects.filter(person=person_id, course__slug=course).order_by("-cycle").first()
+    if newest is not None:
+        outbox.emit("enrolment.changed", key=uuid.uuid4().hex, ids={"enrolment_id": newest.pk})
 
 
 def _empty_answers(piece: Piece, gone: Response) -> list[int]:
@@ -208,4 +217,5 @@ def rewrite(*, person: User, attempt_id: int, slot: int, response: Response) -> 
         raise NotRewritten
     Answer.objects.filter(pk=answer.pk).update(response=response, version=answer.version + 1, saved_at=timezone.now())
     answer.refresh_from_db()
+    outbox.emit("enrolment.changed", key=uuid.uuid4().hex, ids={"enrolment_id": attempt.enrolment_id})
     return answer

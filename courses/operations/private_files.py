@@ -1,4 +1,4 @@
-"""Files that people hand in as evidence: kept by their digest, given back only through a view that has checked who asks.
+"""Files that people hand in as evidence: kept by their digest, given back only by a view that has checked who asks.
 
 Only PDF, PNG and JPEG, told by their first bytes and never by their names. Nothing is opened or converted here.
 """

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from courses.authoring.models import Release
 from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, UnitProgress
 from courses.learning.queries import rules_of
 from courses.learning.rules import Reader, is_complete, minutes_left, required_units, valid_until
-from courses.people.models import Practice, User
-from courses.training.models import Duty
+from courses.people.models import Leave, Practice, User
+from courses.training.duties import Asked, Completion, asked
+from courses.training.models import Credit, Duty, Exemption
 from courses.training.state import Facts, State, state
+
+Pair = tuple[int, int]  # (person id, course id)
+Pairs = dict[Pair, set[str]]  # -> question ids
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -40,125 +47,165 @@ class Row:
 
 def standings(
     people: Sequence[User], releases: Sequence[Release], on: date, *, practice: Practice | None = None
-) -> dict[tuple[int, int], Row]:
-    """Row for every (person id, course id). Duties of `practice`, or of all their practices. At most 5 queries, 2 more
-    where an educator marks reflections in units.
+) -> dict[Pair, Row]:
+    """Row for every (person id, course id) as it was at the end of the day `on`.
+
+    Duties, leave and other evidence are those of `practice`, or of all their practices. At most 6 queries; 2 more where
+    somebody was exempted or on leave, 2 more where an educator marks reflections in units.
     """
-    ids, courses = [person.pk for person in people], [release.course_id for release in releases]
-    cycles = _cycles(ids, courses, people, on)
-    _attach_releases([row for rows in cycles.values() for row in rows], releases)
-    enrolments = {key: rows[-1] for key, rows in cycles.items()}
-    opened = UnitProgress.objects.filter(enrolment__in=[one.pk for one in enrolments.values()]).values_list(
-        "enrolment_id", "unit_id", "finished_at"
-    )
-    begun = _sets((enrolment, unit) for enrolment, unit, _at in opened)
-    finished = _sets((enrolment, unit) for enrolment, unit, at in opened if at is not None)
-    passed, waiting = _quizzes(enrolments.values())
-    written, marked = _reflections(ids, enrolments.values(), releases)
-    duties = _duties(ids, courses, practice)
-    rows = {}
-    for person in people:
+    gathered = gather(people, releases, on, practice=practice)
+    return {(person.pk, release.course_id): gathered.row(person, release) for person in people for release in releases}
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everything that was read about people and courses; `row` makes one person's standing of it, without a query."""
+
+    on: date
+    cycles: dict[Pair, list[Enrolment]]
+    begun: Pairs
+    finished: Pairs
+    passed: dict[int, set[str]]  # by enrolment
+    waiting: dict[int, set[str]]
+    written: Pairs
+    marked: Pairs
+    duties: dict[Pair, list[Duty]]
+    leaves: dict[int, list[Leave]]  # by person
+    exemptions: dict[Pair, list[Exemption]]
+    credits: dict[Pair, list[Credit]]
+    _needed: dict[tuple[int, Reader], list[str]] = field(default_factory=dict)
+
+    def pairs(self) -> set[Pair]:
+        """Every person and course about whom there is anything to say."""
+        return self.cycles.keys() | self.duties.keys() | self.credits.keys()
+
+    def row(self, person: User, release: Release) -> Row:
+        key = (person.pk, release.course_id)
         reader = Reader(role=person.job_role, region=person.region)
-        for release in releases:
-            key = (person.pk, release.course_id)
-            enrolment = enrolments.get(key)
-            done = finished[enrolment.pk] if enrolment else set()
-            won = passed[enrolment.pk] if enrolment else set()
-            rules = rules_of(enrolment, release) if enrolment else release
-            waits = waiting[enrolment.pk] if enrolment else set()
-            facts = _facts(person, required_units(rules.structure, reader), cycles.get(key, []), done, duties[key], on)
-            with_educator = facts.started and _only_waits(
-                rules, reader, done=(done, won, marked[key]), sent=(waits, written[key])
-            )
-            facts = replace(facts, waiting=with_educator)
-            rows[key] = Row(
-                release=release,
-                rules=rules,
-                state=state(facts, on),
-                facts=facts,
-                enrolment=enrolment,
-                begun=begun[enrolment.pk] if enrolment else set(),
-                finished=done,
-                passed=won,
-                waiting=waits,
-                minutes=minutes_left(rules.structure, reader, finished=done, passed=won | waits),
-            )
-    return rows
+        cycles = self.cycles.get(key, [])
+        enrolment = cycles[-1] if cycles else None
+        rules = rules_of(enrolment, release) if enrolment else release
+        won = self.passed.get(enrolment.pk, set()) if enrolment else set()
+        waits = self.waiting.get(enrolment.pk, set()) if enrolment else set()
+        facts = self._facts(person, rules, reader, enrolment, won, waits)
+        return Row(
+            release=release,
+            rules=rules,
+            state=state(facts, self.on),
+            facts=facts,
+            enrolment=enrolment,
+            begun=self.begun.get(key, set()),
+            finished=self.finished.get(key, set()),
+            passed=won,
+            waiting=waits,
+            minutes=minutes_left(rules.structure, reader, finished=self.finished.get(key, NOTHING), passed=won | waits),
+        )
+
+    def _facts(
+        self, person: User, rules: Release, reader: Reader, enrolment: Enrolment | None, won: set[str], waits: set[str]
+    ) -> Facts:
+        key = (person.pk, rules.course_id)
+        done = self._completions(person, key)
+        plan = asked(
+            self.duties.get(key, ()), self.leaves.get(person.pk, ()), self.exemptions.get(key, ()), done, self.on
+        )
+        started = enrolment is not None and not _completed_by(enrolment, person, self.on)
+        held = max(done, key=Completion.lasts, default=None)
+        needed, finished = self._required(rules, reader), self.finished.get(key, NOTHING)
+        with_educator = started and _only_waits(
+            rules,
+            reader,
+            done=(finished, won, self.marked.get(key, NOTHING)),
+            sent=(waits, self.written.get(key, NOTHING)),
+        )
+        return Facts(
+            due=plan.due,
+            had_duty=plan.had_duty,
+            exempt=plan.exempt,
+            away=plan.away,
+            free_until=plan.free_until,
+            renew_by=plan.renew_by,
+            changes_on=_changes_on(plan, enrolment if started else None, self.on),
+            started=started,
+            completed_on=held.on if held else None,
+            valid_until=held.valid_until if held else None,
+            source=held.source if held else "",
+            units_done=sum(unit in finished for unit in needed),
+            units=len(needed),
+            waiting=with_educator,
+        )
+
+    def _required(self, rules: Release, reader: Reader) -> list[str]:
+        """The units a kind of reader must do under these rules: found once, though asked for each person."""
+        key = (rules.pk, reader)
+        if key not in self._needed:
+            self._needed[key] = required_units(rules.structure, reader)
+        return self._needed[key]
+
+    def _completions(self, person: User, key: Pair) -> list[Completion]:
+        """What was done by the end of the day: our own course, cycle by cycle, and what a manager accepted."""
+        found = []
+        for row in self.cycles.get(key, ()):
+            day = _completed_by(row, person, self.on)
+            if day is not None:
+                months = row.completed_release.structure["valid_for_months"]
+                found.append(Completion(day, valid_until(day, months)))
+        for credit in self.credits.get(key, ()):
+            if credit.completed_on <= self.on:
+                found.append(Completion(credit.completed_on, credit.valid_until, source_of(credit)))
+        return found
 
 
-def _quizzes(enrolments: Collection[Enrolment]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
-    """Quizzes passed, and quizzes with an educator, by enrolment. 1 query, 1 more where something waits.
+def source_of(credit: Credit) -> str:
+    """What a completion was, in words: "group session 4 Nov, no test", "outside certificate approved by Sam Lee"."""
+    if credit.kind == Credit.Kind.SESSION:
+        return _("group session %(day)s, no test") % {"day": date_format(credit.completed_on, "j M")}
+    by = credit.decided_by.display_name if credit.decided_by else _("the manager")
+    if credit.kind == Credit.Kind.PRIOR:
+        return _("prior learning approved by %(name)s") % {"name": by}
+    return _("outside certificate approved by %(name)s") % {"name": by}
 
-    A removed answer that its writer has still to write again is with them, and not with an educator.
-    """
-    rows = (
-        Attempt.objects.filter(enrolment__in=[one.pk for one in enrolments])
-        .filter(Q(state=Attempt.State.WAITING) | Q(grades__passed=True))
-        .values_list("pk", "enrolment_id", "item_id", "state")
+
+def gather(
+    people: Sequence[User], releases: Sequence[Release], on: date, *, practice: Practice | None = None
+) -> Gathered:
+    """Read everything about these people and courses; see `standings` for the number of queries."""
+    ids, courses = [person.pk for person in people], [release.course_id for release in releases]
+    ends = {person.pk: _end_of(on, person) for person in people}
+    cycles = _cycles(ids, courses, ends)
+    _attach_releases([row for rows in cycles.values() for row in rows], releases)
+    newest = [rows[-1] for rows in cycles.values()]
+    begun, finished = _units(cycles, ends)
+    passed, waiting = _quizzes(newest, ends)
+    written, marked = _reflections(ids, newest, releases)
+    duties = _duties(ids, courses, practice)
+    members = {duty.membership_id for rows in duties.values() for duty in rows}
+    return Gathered(
+        on=on,
+        cycles=cycles,
+        begun=begun,
+        finished=finished,
+        passed=passed,
+        waiting=waiting,
+        written=written,
+        marked=marked,
+        duties=duties,
+        leaves=_leaves(members),
+        exemptions=_exemptions(members),
+        credits=_credits(ids, courses, practice, ends),
     )
-    found = list(rows)
-    waits = {pk for pk, _enrolment, _quiz, state in found if state == Attempt.State.WAITING}
-    removed = Answer.objects.filter(attempt__in=waits, response__has_key="purged", marks=None)
-    gone = set(removed.values_list("attempt_id", flat=True)) if waits else set()
-    return (
-        _sets((enrolment, quiz) for pk, enrolment, quiz, _state in found if pk not in waits),
-        _sets((enrolment, quiz) for pk, enrolment, quiz, _state in found if pk in waits - gone),
-    )
 
 
-Pairs = dict[tuple[int, int], set[str]]  # (person id, course id) -> question ids
+def _end_of(on: date, person: User) -> datetime:
+    """The moment a day ends where the person lives."""
+    return datetime.combine(on + timedelta(days=1), datetime.min.time(), person.zone)
 
 
-def _reflections(
-    people: Sequence[int], enrolments: Collection[Enrolment], releases: Sequence[Release]
-) -> tuple[Pairs, Pairs]:
-    """Reflections in units that were written, and those that were marked. 1 query, none where nobody marks any."""
-    known = {release.pk: release for release in [*releases, *(one.rules_release for one in enrolments)]}
-    asked = {question for release in known.values() for question in release.structure.get("marked", ())}
-    written: Pairs = defaultdict(set)
-    marked: Pairs = defaultdict(set)
-    if not asked:
-        return written, marked
-    rows = ExerciseAnswer.objects.filter(
-        person__in=people, course__in={release.course_id for release in known.values()}, question_id__in=asked
-    ).annotate(removed=Q(response__has_key="purged"))
-    for person, course, question, mark, removed in rows.values_list(
-        "person_id", "course_id", "question_id", "marks", "removed"
-    ):
-        if mark is not None:
-            marked[person, course].add(question)
-        elif not removed:
-            written[person, course].add(question)
-    return written, marked
-
-
-def _only_waits(
-    rules: Release,
-    reader: Reader,
-    *,
-    done: tuple[set[str], set[str], set[str]],
-    sent: tuple[set[str], set[str]],
-) -> bool:
-    """Whether everything that is asked is done or with an educator, and something is.
-
-    `done`: units finished, quizzes passed, reflections marked; `sent`: quizzes and reflections with an educator.
-    """
-    (finished, passed, marked), (quizzes, written) = done, sent
-    if not (quizzes or written - marked):
-        return False
-    return is_complete(rules.structure, reader, finished=finished, passed=passed | quizzes, marked=marked | written)
-
-
-def _cycles(
-    ids: list[int], courses: list[int], people: Sequence[User], on: date
-) -> dict[tuple[int, int], list[Enrolment]]:
+def _cycles(ids: list[int], courses: list[int], ends: dict[int, datetime]) -> dict[Pair, list[Enrolment]]:
     """The enrolments of each person in each course that had begun by the end of the day, oldest first."""
-    zones = {person.pk: person.zone for person in people}
-    rows = Enrolment.objects.filter(person__in=ids, course__in=courses).order_by("cycle")
     kept = defaultdict(list)
-    for row in rows:
-        ends = datetime.combine(on + timedelta(days=1), datetime.min.time(), zones[row.person_id])
-        if row.started_at < ends:
+    for row in Enrolment.objects.filter(person__in=ids, course__in=courses).order_by("cycle"):
+        if row.started_at < ends[row.person_id]:
             kept[row.person_id, row.course_id].append(row)
     return dict(kept)
 
@@ -176,52 +223,150 @@ def _attach_releases(enrolments: Collection[Enrolment], known: Sequence[Release]
             row.completed_release = releases[row.completed_release_id]
 
 
-def _duties(ids: list[int], courses: list[int], practice: Practice | None) -> dict[tuple[int, int], list[Duty]]:
-    where = Q(membership__practice=practice) if practice else Q()
-    found = defaultdict(list)
-    for duty in Duty.objects.filter(where, membership__user__in=ids, course__in=courses).select_related("membership"):
-        found[duty.membership.user_id, duty.course_id].append(duty)
-    return found
+def _units(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime]) -> tuple[Pairs, Pairs]:
+    """Units opened and units finished by the end of the day, in any cycle: a renewal repeats no unit. 1 query."""
+    owner = {row.pk: key for key, rows in cycles.items() for row in rows}
+    begun: Pairs = defaultdict(set)
+    finished: Pairs = defaultdict(set)
+    rows = UnitProgress.objects.filter(enrolment__in=list(owner)).values_list(
+        "enrolment_id", "unit_id", "opened_at", "finished_at"
+    )
+    for enrolment, unit, opened, at in rows if owner else ():
+        key = owner[enrolment]
+        if opened < ends[key[0]]:
+            begun[key].add(unit)
+        if at is not None and at < ends[key[0]]:
+            finished[key].add(unit)
+    return dict(begun), dict(finished)
 
 
-def _facts(
-    person: User,
-    needed: Sequence[str],
-    cycles: Sequence[Enrolment],
-    finished: set[str],
-    duties: list[Duty],
-    on: date,
-) -> Facts:
-    open_days = [
-        duty.due
-        for duty in duties
-        if (duty.ended is None or duty.ended > on) and (duty.membership.ended is None or duty.membership.ended >= on)
-    ]
-    done = [(day, row) for row in cycles if (day := _completed_on(row, person)) is not None and day <= on]
-    completed, ends = None, None
-    if done:
-        completed, held = done[-1]
-        ends = valid_until(completed, held.completed_release.structure["valid_for_months"])
-    return Facts(
-        due=min(open_days, default=None),
-        had_duty=bool(duties) and not open_days,
-        started=bool(cycles) and (not done or done[-1][1] is not cycles[-1]),
-        completed_on=completed,
-        valid_until=ends,
-        units_done=sum(unit in finished for unit in needed),
-        units=len(needed),
+def _quizzes(
+    enrolments: Collection[Enrolment], ends: dict[int, datetime]
+) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """Quizzes passed, and quizzes with an educator, by enrolment. 1 query, 1 more where something waits.
+
+    A removed answer that its writer has still to write again is with them, and not with an educator.
+    """
+    person = {one.pk: one.person_id for one in enrolments}
+    if not person:
+        return {}, {}
+    rows = (
+        Attempt.objects.filter(enrolment__in=list(person))
+        .filter(Q(state=Attempt.State.WAITING) | Q(grades__passed=True))
+        .values_list("pk", "enrolment_id", "item_id", "state", "submitted_at")
+    )
+    found = [row[:4] for row in rows if row[4] is not None and row[4] < ends[person[row[1]]]]
+    waits = {pk for pk, _enrolment, _quiz, state in found if state == Attempt.State.WAITING}
+    removed = Answer.objects.filter(attempt__in=waits, response__has_key="purged", marks=None)
+    gone = set(removed.values_list("attempt_id", flat=True)) if waits else set()
+    return (
+        _sets((enrolment, quiz) for pk, enrolment, quiz, _state in found if pk not in waits),
+        _sets((enrolment, quiz) for pk, enrolment, quiz, _state in found if pk in waits - gone),
     )
 
 
-def _completed_on(enrolment: Enrolment, person: User) -> date | None:
-    """The day of completion in the person's own zone; None while it is open."""
+def _reflections(
+    people: Sequence[int], enrolments: Collection[Enrolment], releases: Sequence[Release]
+) -> tuple[Pairs, Pairs]:
+    """Reflections in units that were written, and those that were marked. 1 query, none where nobody marks any."""
+    known = {release.pk: release for release in [*releases, *(one.rules_release for one in enrolments)]}
+    questions = {question for release in known.values() for question in release.structure.get("marked", ())}
+    written: Pairs = defaultdict(set)
+    marked: Pairs = defaultdict(set)
+    if not questions:
+        return {}, {}
+    rows = ExerciseAnswer.objects.filter(
+        person__in=people, course__in={release.course_id for release in known.values()}, question_id__in=questions
+    ).annotate(removed=Q(response__has_key="purged"))
+    for person, course, question, mark, removed in rows.values_list(
+        "person_id", "course_id", "question_id", "marks", "removed"
+    ):
+        if mark is not None:
+            marked[person, course].add(question)
+        elif not removed:
+            written[person, course].add(question)
+    return dict(written), dict(marked)
+
+
+def _duties(ids: list[int], courses: list[int], practice: Practice | None) -> dict[Pair, list[Duty]]:
+    where = Q(membership__practice=practice) if practice else Q()
+    found = defaultdict(list)
+    rows = Duty.objects.filter(where, membership__user__in=ids, course__in=courses)
+    for duty in rows.select_related("membership", "assignment"):
+        found[duty.membership.user_id, duty.course_id].append(duty)
+    return dict(found)
+
+
+def _leaves(members: set[int]) -> dict[int, list[Leave]]:
+    """Leave of those who are asked for anything, by person. 1 query, or none."""
+    found = defaultdict(list)
+    rows = Leave.objects.filter(membership__in=members, withdrawn_at=None).select_related("membership")
+    for leave in rows if members else ():
+        found[leave.membership.user_id].append(leave)
+    return dict(found)
+
+
+def _exemptions(members: set[int]) -> dict[Pair, list[Exemption]]:
+    """Exemptions of those who are asked for anything. 1 query, or none."""
+    found = defaultdict(list)
+    rows = Exemption.objects.filter(membership__in=members).select_related("membership")
+    for exemption in rows if members else ():
+        found[exemption.membership.user_id, exemption.course_id].append(exemption)
+    return dict(found)
+
+
+def _credits(
+    ids: list[int], courses: list[int], practice: Practice | None, ends: dict[int, datetime]
+) -> dict[Pair, list[Credit]]:
+    """Other evidence that counted by the end of the day. 1 query. One's own pages see that of open memberships."""
+    where = Q(membership__practice=practice) if practice else Q(membership__ended__isnull=True)
+    rows = Credit.objects.filter(
+        where, membership__user__in=ids, course__in=courses, accepted=True, withdrawn_at=None
+    ).select_related("membership", "decided_by")
+    found = defaultdict(list)
+    for credit in rows:
+        if credit.decided_at is None or credit.decided_at < ends[credit.membership.user_id]:
+            found[credit.membership.user_id, credit.course_id].append(credit)
+    return dict(found)
+
+
+def _only_waits(
+    rules: Release,
+    reader: Reader,
+    *,
+    done: tuple[Collection[str], Collection[str], Collection[str]],
+    sent: tuple[Collection[str], Collection[str]],
+) -> bool:
+    """Whether everything that is asked is done or with an educator, and something is.
+
+    `done`: units finished, quizzes passed, reflections marked; `sent`: quizzes and reflections with an educator.
+    """
+    (finished, passed, marked), (quizzes, written) = done, sent
+    if not (set(quizzes) or set(written) - set(marked)):
+        return False
+    return is_complete(
+        rules.structure, reader, finished=finished, passed={*passed, *quizzes}, marked={*marked, *written}
+    )
+
+
+def _changes_on(plan: Asked, begun: Enrolment | None, on: date) -> date | None:
+    """The soonest day on which the plan changes by itself, or the rules somebody began with end."""
+    days = [plan.changes_on] if plan.changes_on else []
+    if begun is not None and (ends := begun.rules_until.date() + timedelta(days=1)) > on:
+        days.append(ends)
+    return min(days, default=None)
+
+
+def _completed_by(enrolment: Enrolment, person: User, on: date) -> date | None:
+    """The day of completion in the person's own zone; None while it was open on that day."""
     if enrolment.completed_at is None or enrolment.completed_release is None:
         return None
-    return enrolment.completed_at.astimezone(person.zone).date()
+    day = enrolment.completed_at.astimezone(person.zone).date()
+    return day if day <= on else None
 
 
 def _sets(pairs: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for key, value in pairs:
         found[key].add(value)
-    return found
+    return dict(found)

@@ -1,4 +1,4 @@
-"""Asking people to take a course. One transaction each."""
+"""Asking people to take courses. One transaction each."""
 
 from __future__ import annotations
 
@@ -10,20 +10,31 @@ from django.utils import timezone
 
 from courses.authoring.models import Course
 from courses.people.models import Membership, Practice, User
+from courses.training import plan
 from courses.training.models import Assignment, Duty
 
 
 @transaction.atomic
 def assign_course(
-    *, practice: Practice, course: Course, due: date, memberships: Sequence[Membership], by: User | None
+    *,
+    practice: Practice,
+    course: Course,
+    due: date,
+    memberships: Sequence[Membership],
+    by: User | None,
+    renewal: str = Assignment.Renewal.ROLLING,
 ) -> Assignment:
     """Ask these members of the practice to complete the course by the end of `due`. Nobody is asked twice."""
-    assignment = Assignment.objects.create(practice=practice, course=course, due=due, by=by, created_at=timezone.now())
+    now = timezone.now()
+    assignment = Assignment.objects.create(practice=practice, due=due, renewal=renewal, by=by, created_at=now)
+    assignment.courses.add(course)
+    own = [membership for membership in memberships if membership.practice_id == practice.pk]
+    began = timezone.localdate(timezone=practice.zone)
     Duty.objects.bulk_create(
         [
-            Duty(membership=membership, course=course, assignment=assignment, due=due)
-            for membership in memberships
-            if membership.practice_id == practice.pk
+            Duty(membership=one, course=course, assignment=assignment, began=began, due=due, created_at=now)
+            for one in own
         ]
     )
+    plan.changed(practice_id=practice.pk, membership_ids=[one.pk for one in own], course_ids=[course.pk])
     return assignment

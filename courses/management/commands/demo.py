@@ -137,7 +137,7 @@ def make_duties(practice: Practice, manager: User) -> None:
     today = timezone.localdate(timezone=practice.zone)
     for slug, days, roles in ((COURSE, 12, None), (SAMPLE, -6, ("reception", "practice-nurse", "gp"))):
         release = current_release(slug)
-        if release is None or Assignment.objects.filter(practice=practice, course=release.course_id).exists():
+        if release is None or Assignment.objects.filter(practice=practice, courses=release.course_id).exists():
             continue
         members = practice.memberships.filter(ended=None, needs_training=True).exclude(is_manager=True)
         members = members.filter(job_role__in=roles) if roles else members.exclude(job_role="reception")

@@ -25,7 +25,7 @@ TABS = (
 
 
 def frame(practice: Practice, here: str) -> dict[str, Any]:
-    """Context for "practice/base.html": the practice and its tabs; `here` is the URL name of the one this belongs to."""
+    """Context for "practice/base.html": the practice and its tabs; `here` is the URL name of the one shown."""
     return {"practice": practice, "tabs": list(_tabs(practice, here))}
 
 
