@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -179,7 +179,7 @@ def gather(
     passed, waiting = _quizzes(newest, ends)
     written, marked = _reflections(ids, newest, releases)
     duties = _duties(ids, courses, practice)
-    members = {duty.membership_id for rows in duties.values() for duty in rows}
+    bound = [duty for rows in duties.values() for duty in rows]
     return Gathered(
         on=on,
         cycles=cycles,
@@ -190,8 +190,8 @@ def gather(
         written=written,
         marked=marked,
         duties=duties,
-        leaves=_leaves(members),
-        exemptions=_exemptions(members),
+        leaves=_leaves({duty.membership_id for duty in bound if duty.any_leave}),
+        exemptions=_exemptions({duty.membership_id for duty in bound if duty.any_exemption}),
         credits=_credits(ids, courses, practice, ends),
     )
 
@@ -289,16 +289,20 @@ def _reflections(
 
 
 def _duties(ids: list[int], courses: list[int], practice: Practice | None) -> dict[Pair, list[Duty]]:
+    """Every duty they ever had, with whether its holder was ever on leave or exempted. 1 query."""
     where = Q(membership__practice=practice) if practice else Q()
     found = defaultdict(list)
-    rows = Duty.objects.filter(where, membership__user__in=ids, course__in=courses)
+    rows = Duty.objects.filter(where, membership__user__in=ids, course__in=courses).annotate(
+        any_leave=Exists(Leave.objects.filter(membership=OuterRef("membership"))),
+        any_exemption=Exists(Exemption.objects.filter(membership=OuterRef("membership"))),
+    )
     for duty in rows.select_related("membership", "assignment"):
         found[duty.membership.user_id, duty.course_id].append(duty)
     return dict(found)
 
 
 def _leaves(members: set[int]) -> dict[int, list[Leave]]:
-    """Leave of those who are asked for anything, by person. 1 query, or none."""
+    """Leave of these members, by person. 1 query, or none."""
     found = defaultdict(list)
     rows = Leave.objects.filter(membership__in=members, withdrawn_at=None).select_related("membership")
     for leave in rows if members else ():
@@ -307,7 +311,7 @@ def _leaves(members: set[int]) -> dict[int, list[Leave]]:
 
 
 def _exemptions(members: set[int]) -> dict[Pair, list[Exemption]]:
-    """Exemptions of those who are asked for anything. 1 query, or none."""
+    """Exemptions of these members. 1 query, or none."""
     found = defaultdict(list)
     rows = Exemption.objects.filter(membership__in=members).select_related("membership")
     for exemption in rows if members else ():

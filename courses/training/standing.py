@@ -10,9 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from courses.authoring.models import Release
+from courses.authoring.models import Course, Release
 from courses.learning.models import Enrolment, Mark
-from courses.learning.queries import published
 from courses.people.models import Membership, Practice
 from courses.training.facts import Row, gather
 from courses.training.models import Standing
@@ -91,7 +90,10 @@ def refresh(members: QuerySet[Membership], *, course_ids: Collection[int] | None
 
     Whoever has left, or needs no training, loses theirs.
     """
-    releases = [one for one in published() if course_ids is None or one.course_id in course_ids]
+    current = Course.objects.exclude(current=None).values("current")
+    if course_ids is not None:
+        current = current.filter(pk__in=course_ids)
+    releases = list(Release.objects.filter(pk__in=current))
     ids = list(members.order_by("practice", "pk").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         _refresh_batch(ids[start : start + BATCH], releases, course_ids)

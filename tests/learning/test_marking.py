@@ -268,7 +268,7 @@ def test_a_mark_of_an_earlier_text_stays_when_it_is_written_anew(as_user, clinic
 
 def test_the_events_of_a_mark_name_it_once(as_user, educator, attempt):
     post_mark(as_user(educator), work(attempt))
-    assert Delivery.objects.filter(event="reflection.marked").count() == 2  # grade, mail
+    assert Delivery.objects.filter(event="reflection.marked").count() == 3  # grade, mail, standing
 
 
 def test_who_has_left_is_graded_and_gets_no_mail(as_user, clinician, educator, quiz_only):

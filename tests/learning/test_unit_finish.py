@@ -56,7 +56,7 @@ def test_finishing_twice_emits_one_event_and_keeps_the_time(as_user, clinician, 
     client.post(FINISH)
     client.post(FINISH)
     assert UnitProgress.objects.get().finished_at == before
-    assert Delivery.objects.filter(event="unit.finished").count() == 1
+    assert Delivery.objects.filter(event="unit.finished", handler="complete").count() == 1
 
 
 def test_a_unit_of_prose_can_be_finished_at_once(as_user, clinician, small):

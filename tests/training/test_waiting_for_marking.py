@@ -114,10 +114,10 @@ def test_standings_take_as_many_queries_for_ten_people_as_for_one(clinician, dja
     release = marked_release()
     hand_in(clinician, release)
     people = [clinician]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         standings(people, [release], ON)
     for number in range(9):
         people.append(person(f"p{number}@elm.example", f"Person {number}", job_role="gp"))
         hand_in(people[-1], release)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         standings(people, [release], ON)
