@@ -6,11 +6,17 @@ from celery import shared_task
 
 from courses.learning.labs import retention
 from courses.operations import outbox
+from courses.training import standing
 
 
 @shared_task(name="courses.tasks.drain")
 def drain() -> None:
     outbox.drain()
+
+
+@shared_task(name="courses.tasks.turn_the_page")
+def turn_the_page() -> None:
+    standing.refresh_overdue()
 
 
 @shared_task(name="courses.tasks.keep_house")

@@ -45,6 +45,8 @@ def celery_settings(*, redis_url: str, data_dir: Path) -> dict[str, Any]:
                 "schedule": SWEEP_SECONDS,
                 "options": {"expires": SWEEP_SECONDS},
             },
+            # A day begins somewhere every quarter of an hour at most.
+            "turn-the-page": {"task": "courses.tasks.turn_the_page", "schedule": crontab(minute="1-59/10")},
             # At night; a night that was missed is made up for at the next start.
             "keep-house": {"task": "courses.tasks.keep_house", "schedule": crontab(hour="3", minute="17")},
         },
