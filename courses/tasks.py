@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from courses.learning.labs import retention
 from courses.operations import outbox
+from courses.oversight.reminders import sending
 from courses.training import standing
 
 
@@ -22,3 +24,8 @@ def turn_the_page() -> None:
 @shared_task(name="courses.tasks.keep_house")
 def keep_house() -> None:
     retention.keep_house()
+
+
+@shared_task(name="courses.tasks.remind")
+def remind() -> None:
+    sending.run(timezone.now())

@@ -9,6 +9,7 @@ from courses.certificates import urls as certificates
 from courses.learning import urls as learning
 from courses.operations import urls as operations
 from courses.oversight import urls as oversight
+from courses.oversight.reminders import urls as reminders
 from courses.people import urls as people
 from courses.training import urls as training
 
@@ -20,6 +21,7 @@ urlpatterns = [
     *certificates.urlpatterns,
     *training.urlpatterns,
     *oversight.urlpatterns,
+    *reminders.urlpatterns,
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/", include("allauth.account.urls")),
 ]

@@ -47,6 +47,12 @@ def celery_settings(*, redis_url: str, data_dir: Path) -> dict[str, Any]:
             },
             # A day begins somewhere every quarter of an hour at most.
             "turn-the-page": {"task": "courses.tasks.turn_the_page", "schedule": crontab(minute="1-59/10")},
+            # After the page was turned. Every practice has hours of its own; a run that finds nothing is a few queries.
+            "remind": {
+                "task": "courses.tasks.remind",
+                "schedule": crontab(minute="3-59/10"),
+                "options": {"expires": 600},
+            },
             # At night; a night that was missed is made up for at the next start.
             "keep-house": {"task": "courses.tasks.keep_house", "schedule": crontab(hour="3", minute="17")},
         },

@@ -1,0 +1,55 @@
+"""The switches of a practice's reminders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.oversight.reminders.models import ReminderSettings
+
+HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
+SWITCHES = ("assigned", "reminder", "expiring", "weekly", "day_before", "overdue", "escalation")
+
+
+class ReminderForm(forms.ModelForm):
+    """Which mails go out, and when none does."""
+
+    quiet_from = forms.TypedChoiceField(label=_("Nothing from"), choices=HOURS, coerce=int)
+    quiet_until = forms.TypedChoiceField(label=_("until"), choices=HOURS, coerce=int)
+    paused_until = forms.DateField(
+        label=_("Pause everything until"),
+        required=False,
+        help_text=_("Nothing goes out before that day. Leave it empty for no pause."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = ReminderSettings
+        fields = (*SWITCHES, "quiet_from", "quiet_until", "weekends", "paused_until")
+        labels = {
+            "assigned": _("When something is assigned"),
+            "reminder": _("One reminder, 7 days before it is due"),
+            "expiring": _("Before a certificate runs out"),
+            "weekly": _("A list for managers on Mondays"),
+            "day_before": _("The day before it is due"),
+            "overdue": _("A day and a week after it was due"),
+            "escalation": _("Tell managers who is a week overdue"),
+            "weekends": _("Also on Saturdays and Sundays"),
+        }
+        help_texts = {
+            "assigned": _("What, by when, how long it takes and who asks. Ten minutes later, so that you can undo it."),
+            "reminder": _("If that day was missed (assigned later, on leave), once when it is overdue."),
+            "expiring": _("60 days and 7 days before, or before the month in which you renew."),
+            "weekly": _("Names and courses, overdue first. Only when something is overdue."),
+            "day_before": _("Off unless you want it."),
+            "overdue": _("Off unless you want it."),
+            "escalation": _("One mail a day to every manager, each person and course once. Off unless you want it."),
+        }
+
+    def switches(self) -> list[Any]:
+        return [self[name] for name in SWITCHES]
+
+    def hours(self) -> list[Any]:
+        return [self["quiet_from"], self["quiet_until"], self["weekends"], self["paused_until"]]
