@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from courses.learning.models import Enrolment, Grade, Mark, UnitProgress
@@ -50,13 +50,21 @@ def _complete_all(enrolments: QuerySet[Enrolment]) -> None:
 
 
 def finished_units(enrolment: Enrolment) -> set[str]:
-    done = UnitProgress.objects.filter(enrolment=enrolment, finished_at__isnull=False)
+    """Units this person has finished in the course, in whichever cycle: a renewal repeats none. 1 query."""
+    done = UnitProgress.objects.filter(
+        enrolment__person=enrolment.person_id, enrolment__course=enrolment.course_id, finished_at__isnull=False
+    )
     return set(done.values_list("unit_id", flat=True))
 
 
 def passed_quizzes(enrolment: Enrolment) -> set[str]:
-    """Graded quizzes and labs passed: they share one set of ids."""
-    passed = Grade.objects.filter(attempt__enrolment=enrolment, passed=True)
+    """Graded quizzes and labs passed: they share one set of ids. A lab belongs to a unit, so earlier cycles count."""
+    same_course = Q(
+        attempt__kind="lab",
+        attempt__enrolment__person=enrolment.person_id,
+        attempt__enrolment__course=enrolment.course_id,
+    )
+    passed = Grade.objects.filter(Q(attempt__enrolment=enrolment) | same_course, passed=True)
     return set(passed.values_list("attempt__item_id", flat=True))
 
 

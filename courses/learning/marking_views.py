@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.core.identifiers import find
 from courses.core.kinds.reflection import criteria
 from courses.learning import marking
+from courses.learning.attempt_requests import asked_by_course
 from courses.learning.identifying import highlighted, kinds_in
 from courses.learning.marking_queries import Piece, by_course, model_answer, next_id, piece, queue
 from courses.learning.rubrics import read_scores
@@ -63,6 +64,7 @@ def marking_queue(request: HttpRequest) -> HttpResponse:
             "course": course,
             "today": today,
             "next": address("marking-piece", shown[0].id, course=course) if shown else "",
+            "asked": asked_by_course(request.user),
             "crumbs": [(_("Studio"), reverse("studio"))],
         },
     )

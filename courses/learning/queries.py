@@ -15,7 +15,7 @@ from django.utils import timezone
 from courses.authoring.models import Course, Release, ReleaseUnit
 from courses.authoring.page_parts import renderer
 from courses.core.document import QuizSummary, Structure
-from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, Grade, UnitProgress
+from courses.learning.models import Answer, Attempt, AttemptRequest, Enrolment, ExerciseAnswer, Grade, UnitProgress
 from courses.learning.rules import Reader
 from courses.people.models import User
 
@@ -110,20 +110,23 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
         return None
     if not asker.is_authenticated:
         return UnitPage(page.release, page, "", None, {})
-    progress = (
-        UnitProgress.objects.filter(
-            enrolment__person=asker.pk, enrolment__course=page.release.course_id, unit_id=unit_id
-        )
-        .order_by("-enrolment__cycle")
-        .values_list("place", "finished_at")
-        .first()
-    )
-    place, finished_at = progress or ("", None)
+    place, finished_at = _progress(asker, page.release.course_id, unit_id)
     blocks = [block for step in page.parts for block in step["blocks"] if "question" in block]
     asked = [block["question"] for block in blocks]
     asked += [block["pair"] for block in blocks if "pair" in block and block["pair"] not in asked]  # of another unit
     answers = exercise_answers(asker, page.release.course_id, asked) if asked else {}
     return UnitPage(page.release, page, place, finished_at, answers)
+
+
+def _progress(asker: Asker, course_id: int, unit_id: str) -> tuple[str, datetime | None]:
+    """Where the person stopped in a unit, and when they last finished it: what an earlier cycle finished stays so."""
+    rows = list(
+        UnitProgress.objects.filter(enrolment__person=asker.pk, enrolment__course=course_id, unit_id=unit_id)
+        .order_by("-enrolment__cycle")
+        .values_list("place", "finished_at")
+    )
+    place = rows[0][0] if rows else ""
+    return place, next((finished for _place, finished in rows if finished is not None), None)
 
 
 def _stored_page(release_id: int | None, sha256: str | None, unit_id: str) -> ReleaseUnit | None:
@@ -229,6 +232,17 @@ def tries(enrolment: Enrolment | None, quiz_id: str) -> list[Try]:
         )
         for row in rows
     ]
+
+
+def used_up(attempts: int | None, made: int, enrolment_id: int | None, item_id: str) -> bool:
+    """Whether no attempt is left of a quiz or lab that allows `attempts` (None: any number) after `made` ones.
+
+    Each request that was granted is one more. 1 query, none while the rule itself leaves one.
+    """
+    if attempts is None or made < attempts:
+        return False
+    granted = AttemptRequest.objects.filter(enrolment=enrolment_id, item_id=item_id, granted=True)
+    return made >= attempts + (granted.count() if enrolment_id else 0)
 
 
 def newest_grade(attempt: Attempt) -> Grade | None:

@@ -27,7 +27,7 @@ from courses.learning.notices import unread
 from courses.learning.queries import attempt_rules, newest_grade, quiz_page, tries
 from courses.learning.rules import percent_shown
 from courses.learning.unit_views import crumbs
-from courses.learning.views import SET_ASIDE, attempt_or_404, points_needed, question_at
+from courses.learning.views import SET_ASIDE, asking_if_used_up, attempt_or_404, points_needed, question_at
 
 
 @require_safe
@@ -70,6 +70,7 @@ def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
         "calibration": own_points(request.user),
         "revealed": revealed,
         "locked": locked,
+        "asking": asking_if_used_up(request, found.enrolment, found.release, found.item_id, locked),
         "earlier": [one for one in earlier if one.id != found.pk and one.state == Attempt.State.GRADED],
         "completed_at": found.enrolment.completed_at,
         "note_form": NoteForm(instance=getattr(found.enrolment, "note", None)),

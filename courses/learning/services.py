@@ -20,7 +20,7 @@ from courses.core.quiz import draw
 from courses.learning.completion import finished_units
 from courses.learning.enrolments import ensure_enrolment
 from courses.learning.models import Answer, Attempt, Enrolment
-from courses.learning.queries import Try, quiz_page, reader_of, rules_for, rules_of, tries
+from courses.learning.queries import Try, quiz_page, reader_of, rules_for, rules_of, tries, used_up
 from courses.learning.rules import Reader, next_attempt_at, required_units
 from courses.operations import outbox
 from courses.people.models import User
@@ -46,13 +46,24 @@ def lock_on(person: User, enrolment: Enrolment | None, release: Release, quiz_id
         reader_of(person),
         finished=finished_units(enrolment) if enrolment else set(),
         earlier=tries(enrolment, quiz_id),
+        enrolment_id=enrolment.pk if enrolment else None,
     )
 
 
 def lock_of(
-    rules: Release, release: Release, quiz_id: str, reader: Reader, *, finished: Collection[str], earlier: Sequence[Try]
+    rules: Release,
+    release: Release,
+    quiz_id: str,
+    reader: Reader,
+    *,
+    finished: Collection[str],
+    earlier: Sequence[Try],
+    enrolment_id: int | None,
 ) -> Locked | None:
-    """The same from what is known already. Rules are those of the enrolment; a quiz new since then has its own."""
+    """The same from what is known already. Rules are those of the enrolment; a quiz new since then has its own.
+
+    1 query, and only where attempts are limited and used up: whether one was granted besides.
+    """
     missing = tuple(unit for unit in required_units(rules.structure, reader) if unit not in finished)
     if missing:
         return Locked("units", units=missing)
@@ -61,7 +72,7 @@ def lock_of(
         return Locked("passed")
     if any(one.state in (Attempt.State.SUBMITTED, Attempt.State.WAITING) for one in earlier):
         return Locked("marking")
-    if quiz["attempts"] is not None and len(earlier) >= quiz["attempts"]:
+    if used_up(quiz["attempts"], len(earlier), enrolment_id, quiz_id):
         return Locked("used-up")
     opens = next_attempt_at(quiz, max((one.submitted_at for one in earlier if one.submitted_at), default=None))
     return Locked("waiting", opens_at=opens) if opens and opens > timezone.now() else None

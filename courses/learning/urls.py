@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.learning import correction_views, marking_views, result_views, unit_views, views
+from courses.learning import attempt_request_views, correction_views, marking_views, result_views, unit_views, views
 from courses.learning.labs import urls as lab_urls
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("courses/<slug:course>/questions/<slug:question>/", unit_views.question_answer, name="question-answer"),
     *lab_urls.urlpatterns,
     path("courses/<slug:course>/quizzes/<slug:quiz>/", views.quiz_start, name="quiz"),
+    path("courses/<slug:course>/attempts/<slug:item>/ask/", attempt_request_views.attempt_ask, name="attempt-ask"),
+    path("practice/<slug:practice>/attempts/", attempt_request_views.practice_attempts, name="practice-attempts"),
     path("attempts/<int:attempt>/<int:number>/", views.attempt_question, name="attempt-question"),
     path("attempts/<int:attempt>/<int:number>/save/", views.answer_save, name="answer-save"),
     path("attempts/<int:attempt>/review/", views.attempt_review, name="attempt-review"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("attempts/<int:attempt>/<int:number>/rewrite/", result_views.attempt_rewrite, name="attempt-rewrite"),
     path("attempts/<int:attempt>/note/", result_views.completion_note, name="completion-note"),
     path("corrections/<int:correction>/", correction_views.correction, name="correction"),
+    path("studio/<slug:course>/attempts/", attempt_request_views.studio_attempts, name="studio-attempts"),
     path("studio/marking/", marking_views.marking_queue, name="marking"),
     path("studio/marking/next/", marking_views.marking_next, name="marking-next"),
     path("studio/marking/<slug:work>/", marking_views.marking_piece, name="marking-piece"),

@@ -16,15 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.authoring.models import Release
 from courses.authoring.question_view import given_in_answer, given_in_form, question_context
 from courses.core import kinds
 from courses.core.document import Question, Refusal, Response
-from courses.learning import services, unsaved
+from courses.learning import attempt_requests, renewing, services, unsaved
 from courses.learning.corrections import may_restart
 from courses.learning.feedback import unfinished
 from courses.learning.identifying import asked_about_answer
-from courses.learning.models import Answer, Attempt
+from courses.learning.models import Answer, Attempt, Enrolment
 from courses.learning.queries import (
+    Try,
     attempt_rules,
     latest_enrolment,
     own_attempt,
@@ -75,10 +77,13 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
     if current is None and request.user.is_authenticated:
         locked = services.lock_on(request.user, enrolment, release, quiz)
     titles = {unit["id"]: unit["title"] for unit in release.structure["units"]}
+    renewal = enrolment is not None and enrolment.cycle > 1 and enrolment.completed_at is None
     return render(
         request,
         "learning/quiz_start.html",
         {
+            "asking": asking_if_used_up(request, enrolment, release, quiz, locked),
+            "since": renewing.changed_since(request.user, release) if renewal and not current else None,
             "course": release.structure,
             "quiz": rules,
             "intro": quiz_page(release.pk, quiz)["intro"],
@@ -88,10 +93,26 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
             "locked": locked,
             "waiting": any(one.state == Attempt.State.WAITING for one in earlier),
             "missing": [titles.get(unit, unit) for unit in locked.units] if locked else [],
-            "left": None if rules["attempts"] is None else max(rules["attempts"] - len(earlier), 0),
+            "left": attempts_left(rules, earlier, free=current is None and locked is None),
             "crumbs": crumbs(release.structure, request),
         },
     )
+
+
+def asking_if_used_up(
+    request: HttpRequest, enrolment: Enrolment | None, release: Release, quiz: str, locked: services.Locked | None
+) -> attempt_requests.Asking | None:
+    """Whom to ask for another attempt. No query unless attempts are used up."""
+    if enrolment is None or locked is None or locked.reason != "used-up":
+        return None
+    return attempt_requests.asking(request.user, enrolment, release.structure, quiz)
+
+
+def attempts_left(rules: Any, earlier: list[Try], *, free: bool) -> int | None:
+    """How many attempts the rule leaves; one where it leaves none and yet the way is `free`: that one was granted."""
+    if rules["attempts"] is None:
+        return None
+    return max(rules["attempts"] - len(earlier), 1 if free else 0)
 
 
 def points_needed(rules: Any) -> int:

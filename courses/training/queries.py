@@ -17,6 +17,7 @@ from courses.core.document import UnitSummary
 from courses.learning.models import CompletionNote, UnitProgress
 from courses.learning.notices import unread
 from courses.learning.queries import published, reader_of
+from courses.learning.renewing import opens_on
 from courses.learning.rules import graded_quizzes, required_units
 from courses.people.models import JobRole, User
 from courses.training.facts import Row, standings
@@ -41,6 +42,7 @@ class Entry:
     state: State
     due: date | None
     row: Row | None = field(default=None, compare=False)
+    renewal: str = ""  # "open": it can be renewed now; "begun": its renewal is under way
 
 
 def local_today(asker: User | AnonymousUser) -> date:
@@ -71,7 +73,18 @@ def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) ->
         state=row.state if row else state(Facts(), local_today(asker)),
         due=row.facts.due if row else None,
         row=row,
+        renewal=renewal_of(asker, row) if row else "",
     )
+
+
+def renewal_of(asker: User | AnonymousUser, row: Row) -> str:
+    """Where the renewal of a course stands: "open" (it can begin), "begun" or "" (not yet, or never). No query."""
+    if row.enrolment is None:
+        return ""
+    if not row.completed:
+        return "begun" if row.enrolment.cycle > 1 else ""
+    opens = opens_on(row.enrolment, asker.zone, row.facts.renew_by)  # type: ignore[union-attr]
+    return "open" if opens is not None and opens <= local_today(asker) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class Next:
 
     entry: Entry
     title: str
-    action: str  # resume, start, quiz, course
+    action: str  # resume, start, quiz, course, renew
     unit: str
     number: int
     place: str
@@ -99,13 +112,20 @@ def today(asker: User) -> dict[str, Any]:
         (one for one in listed if one.state.word in URGENCY),
         key=lambda one: (is_with_educator(one), URGENCY.index(one.state.word), one.due or date.max, one.title),
     )
+    valid = [one for one in listed if one.state.word == Word.COMPLETE]
+    renewable = sorted((one for one in valid if one.renewal), key=_runs_out)
+    first = next(iter(to_do or renewable), None)
     return {
         "corrections": unread(asker),
-        "next": next_step(asker, to_do[0]) if to_do else None,
+        "next": next_step(asker, first) if first else None,
         "due": to_do[1:],
-        "finished": [one for one in listed if one.state.word == Word.COMPLETE],
+        "finished": [one for one in valid if one is not first],
         "offered": [one for one in listed if one.state.word == Word.NOT_ASSIGNED],
     }
+
+
+def _runs_out(entry: Entry) -> date:
+    return (entry.row and entry.row.facts.valid_until) or date.max
 
 
 def is_with_educator(entry: Entry) -> bool:
@@ -116,6 +136,8 @@ def is_with_educator(entry: Entry) -> bool:
 def next_step(asker: User, entry: Entry) -> Next:
     """Where to go on in a course: the first required unit that is not done, else the final quiz. 1 query."""
     assert entry.row is not None
+    if entry.renewal == "open":
+        return Next(entry, entry.title, "renew", "", 0, "", 0, 0)
     rules, units = entry.row.rules.structure, units_of(asker, entry.row)
     needed = required_units(rules, reader_of(asker))
     left = [unit for unit in units if unit["id"] in needed and unit["id"] not in entry.row.finished]
@@ -179,7 +201,7 @@ def roles_of(listed: Sequence[Entry]) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One line of the record."""
+    """One line of the record. `over`: what it earned has run out."""
 
     title: str
     slug: str
@@ -191,6 +213,7 @@ class Done:
     code: str
     differently: str
     how_known: str
+    over: bool
 
 
 def record(asker: User) -> list[Done]:
@@ -200,7 +223,7 @@ def record(asker: User) -> list[Done]:
         .select_related("enrolment__course")
         .order_by("-completed_on", "-pk")
     )
-    rows = list(certificates)
+    rows, today_here = list(certificates), local_today(asker)
     notes = {
         note.enrolment_id: note
         for note in CompletionNote.objects.filter(enrolment__in=[row.enrolment_id for row in rows])
@@ -217,6 +240,7 @@ def record(asker: User) -> list[Done]:
             code=grouped(row.code),
             differently=notes[row.enrolment_id].differently if row.enrolment_id in notes else "",
             how_known=notes[row.enrolment_id].how_known if row.enrolment_id in notes else "",
+            over=row.valid_until is not None and row.valid_until < today_here,
         )
         for row in rows
     ]

@@ -9,5 +9,6 @@ urlpatterns = [
     path("try/", try_views.try_case, name="try-case"),
     path("courses/", views.catalogue, name="catalogue"),
     path("courses/<slug:course>/", views.course_home, name="course-home"),
+    path("courses/<slug:course>/renew/", views.course_renew, name="course-renew"),
     path("me/learning/", views.my_learning, name="my-learning"),
 ]

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.authoring.models import Release
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate
 from courses.learning.corrections import restartable
+from courses.learning.models import Enrolment
 from courses.learning.notices import unread, was_corrected
 from courses.learning.queries import current_release, reader_of, rules_for, tries
+from courses.learning.renewing import TooEarly, changed_since, renew
 from courses.learning.rules import graded_quizzes, opens_after, required_units
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
@@ -127,6 +131,32 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
     )
 
 
+@require_POST
+def course_renew(request: HttpRequest, course: str) -> HttpResponse:
+    """Begin the next cycle of a completed course, then on to what it asks: new units, or the final quiz."""
+    release = current_release(course)
+    if release is None:
+        raise Http404
+    on = queries.local_today(request.user)
+    row = standings([request.user], [release], on)[request.user.pk, release.course_id]
+    outcome = renew(person=request.user, release=release, on=on, early=row.facts.renew_by)
+    if isinstance(outcome, TooEarly):
+        messages.warning(request, too_early(outcome))
+    if not isinstance(outcome, Enrolment) or outcome.completed_at is not None:
+        return redirect("course-home", course)
+    missing = set(required_units(release.structure, reader_of(request.user))) - row.finished
+    quiz = next(iter(graded_quizzes(release.structure)), None)
+    if missing or quiz is None:
+        return redirect("course-home", course)
+    return redirect("quiz", course, quiz["id"])
+
+
+def too_early(refusal: TooEarly) -> str:
+    if refusal.opens_on is None:
+        return _("This course does not run out: there is nothing to renew.")
+    return _("You can renew this course from %(day)s.") % {"day": date_format(refusal.opens_on, "j F Y")}
+
+
 def same_for_everybody(release: Release) -> dict[str, SafeString]:
     """Parts of a course page that depend on the release alone: rendered once in each process."""
     name = f"course-page:{release.pk}:{release.sha256}"
@@ -139,7 +169,10 @@ def same_for_everybody(release: Release) -> dict[str, SafeString]:
 
 
 def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
-    """What the course page adds for a signed-in person. Up to 4 queries more; none before the course is begun."""
+    """What the course page adds for a signed-in person.
+
+    Up to 4 queries more, none before the course is begun; 2 more while it can be renewed or is.
+    """
     release, enrolment = row.release, row.enrolment
     rules = row.rules
     graded = [rules_for(rules.structure, release.structure, one["id"]) for one in graded_quizzes(release.structure)]
@@ -147,13 +180,25 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
     for quiz in graded:
         earlier = tries(enrolment, quiz["id"])
         current = next((one for one in earlier if one.state == "open"), None)
-        lock = lock_of(rules, release, quiz["id"], reader_of(request.user), finished=row.finished, earlier=earlier)
+        lock = lock_of(
+            rules,
+            release,
+            quiz["id"],
+            reader_of(request.user),
+            finished=row.finished,
+            earlier=earlier,
+            enrolment_id=enrolment.pk if enrolment else None,
+        )
         quizzes.append({"quiz": quiz, "current": current, "locked": None if current else lock, "last": earlier[-1:]})
-    found = current_certificate(request.user, release.structure["id"]) if row.completed else None
+    entry = queries.entry_for(request.user, release, row)
+    earned = row.completed or entry.renewal == "begun"
+    found = current_certificate(request.user, release.structure["id"]) if earned else None
     return {
         "quizzes": graded,
         "own_quizzes": quizzes,
-        "next": queries.next_step(request.user, queries.entry_for(request.user, release, row)),
+        "next": queries.next_step(request.user, entry),
+        "renewal": entry.renewal,
+        "since": changed_since(request.user, release) if entry.renewal else None,
         "certificate_code": grouped(found.code) if found else "",
         "email_confirmed": found is not None or not row.completed or email_is_confirmed(request.user),
     }

@@ -77,10 +77,16 @@ def test_while_completion_is_being_recorded_it_says_so(as_user, clinician, small
     assert primary_actions(text) == []
 
 
-@pytest.mark.parametrize("word", [Word.COMPLETE, Word.EXPIRED])
-def test_who_has_finished_gets_the_certificate(as_user, clinician, small, word):
-    bring(clinician, small, word)
+def test_who_has_finished_gets_the_certificate(as_user, clinician, small):
+    bring(clinician, small, Word.COMPLETE)
     assert primary_actions(page(as_user(clinician))) == ["Get certificate"]
+
+
+def test_what_has_run_out_is_renewed_and_its_certificate_stays_in_reach(as_user, clinician, small):
+    bring(clinician, small, Word.EXPIRED)
+    text = page(as_user(clinician))
+    assert primary_actions(text) == ["Renew"]
+    assert "Your certificate</a>" in section(text, "Yours")
 
 
 def test_a_finished_course_before_the_certificate_is_made_leads_to_its_page(as_user, clinician, small):

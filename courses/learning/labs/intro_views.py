@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.authoring.lab_view import lab_context
-from courses.learning.labs.reading import FoundLab, open_run_of
-from courses.learning.labs.runs import Layout, open_run
+from courses.learning.attempt_requests import Asking, asking
+from courses.learning.labs.reading import FoundLab, open_run_of, runs_before
+from courses.learning.labs.runs import Layout, open_run, run_lock
 from courses.learning.labs.unit_boxes import PLACES, WHAT
 from courses.learning.models import Attempt, LabRecord
+from courses.learning.queries import latest_enrolment
 from courses.learning.services import Locked
 from courses.learning.unit_views import crumbs
 
@@ -32,6 +34,7 @@ def intro_page(request: HttpRequest, found: FoundLab, *, empty: bool = False, **
         "run": run,
         "where": place(run) if run and place else "",
         "earlier": _earlier(request, found),
+        "asking": None if run else _asking(request, found),
         "empty": empty,
     }
     return render(request, "learning/labs/intro.html", context | more)
@@ -68,8 +71,22 @@ def begin(
 _WHY_NOT = {
     "passed": "You have passed this lab.",
     "marking": "Your last run is being marked. It takes a moment.",
-    "used-up": "No attempts are left. Ask the author of the course for another one.",
+    "used-up": "No attempts are left. You can ask for another one.",
 }
+
+
+def _asking(request: HttpRequest, found: FoundLab) -> Asking | None:
+    """Whom to ask for another run of a graded lab that has none left. No query for any other lab."""
+    if not (found.view["graded"] and found.view["attempts"] is not None and request.user.is_authenticated):
+        return None
+    enrolment = latest_enrolment(request.user, found.release.course_id)
+    if enrolment is None:
+        return None
+    runs = runs_before(request.user, found.release.course_id, found.view["id"])
+    locked = run_lock(found.view, [run for run in runs if run.enrolment_id == enrolment.pk], enrolment.pk)
+    if locked is None or locked.reason != "used-up":
+        return None
+    return asking(request.user, enrolment, found.release.structure, found.view["id"])
 
 
 def _earlier(request: HttpRequest, found: FoundLab) -> list[LabRecord]:

@@ -21,6 +21,7 @@ from courses.core.document import LabView, Response
 from courses.learning.enrolments import ensure_enrolment
 from courses.learning.labs.reading import runs_before
 from courses.learning.models import Answer, Attempt, Enrolment, LabRecord
+from courses.learning.queries import used_up
 from courses.learning.services import Locked, new_receipt
 from courses.operations import outbox
 from courses.people.models import User
@@ -65,7 +66,8 @@ def open_run(
     if current is not None:
         return current
     before = runs_before(person, release.course_id, lab["id"])
-    if lab["graded"] and (locked := _locked(lab, [run for run in before if run.enrolment_id == enrolment.pk])):
+    own = [run for run in before if run.enrolment_id == enrolment.pk]
+    if lab["graded"] and (locked := run_lock(lab, own, enrolment.pk)):
         return locked
     last = Attempt.objects.filter(enrolment=enrolment, item_id=lab["id"]).aggregate(last=Max("number"))["last"] or 0
     return Attempt.objects.create(
@@ -80,14 +82,14 @@ def open_run(
     )
 
 
-def _locked(lab: LabView, earlier: list[Attempt]) -> Locked | None:
-    """What stands between the person and another run of a graded lab."""
+def run_lock(lab: LabView, earlier: list[Attempt], enrolment_id: int) -> Locked | None:
+    """What stands between the person and another run of a graded lab, after the `earlier` ones of their enrolment."""
     counting = [run for run in earlier if run.state != Attempt.State.VOID]
     if any(grade.passed for run in counting for grade in run.grades.all()):
         return Locked("passed")
     if any(run.state == Attempt.State.SUBMITTED for run in counting):
         return Locked("marking")
-    if lab["attempts"] is not None and len(counting) >= lab["attempts"]:
+    if used_up(lab["attempts"], len(counting), enrolment_id, lab["id"]):
         return Locked("used-up")
     return None
 
