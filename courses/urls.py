@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from courses.authoring import urls as authoring
+from courses.certificates import review_urls as practice_reviews
 from courses.certificates import urls as certificates
 from courses.learning import urls as learning
 from courses.operations import urls as operations
@@ -12,6 +13,8 @@ from courses.oversight import urls as oversight
 from courses.oversight.reminders import urls as reminders
 from courses.people import urls as people
 from courses.training import urls as training
+from courses.training.assigning import urls as assigning
+from courses.training.policies import urls as policies
 
 urlpatterns = [
     *operations.urlpatterns,
@@ -20,6 +23,9 @@ urlpatterns = [
     *learning.urlpatterns,
     *certificates.urlpatterns,
     *training.urlpatterns,
+    *assigning.urlpatterns,
+    *policies.urlpatterns,
+    *practice_reviews.urlpatterns,
     *oversight.urlpatterns,
     *reminders.urlpatterns,
     path("accounts/sessions/", include("allauth.usersessions.urls")),

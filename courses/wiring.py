@@ -13,6 +13,7 @@ from courses.operations import mail
 from courses.operations.outbox import Handler
 from courses.training import standing
 from courses.training.assigning import rules
+from courses.training.policies import mailing as policies
 
 HANDLERS = {
     "enrolment.started": [Handler("standing", standing.refresh_enrolment)],
@@ -56,6 +57,7 @@ HANDLERS = {
     ],
     "membership.ended": [Handler("standing", standing.refresh_member)],
     "plan.changed": [Handler("standing", standing.refresh_plan, lease=timedelta(minutes=15))],
+    "policy.published": [Handler("mail", policies.mail_published)],
     "email.confirmed": [Handler("issue-held", certificates.issue_held_certificates)],
     "certificate.issued": [Handler("pdf", certificates.write_pdf), Handler("mail", certificates.mail_certificate)],
     "mail.queued": [Handler("send", mail.send)],

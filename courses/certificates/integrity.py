@@ -98,7 +98,8 @@ def _rules() -> Iterator[tuple[str, str, QuerySet]]:
     withdrawn = CertificateEvent.objects.filter(
         certificate__enrolment=OuterRef("pk"), kind=CertificateEvent.Kind.REVOKED
     )
-    missing = completed.filter(Exists(confirmed), ~Exists(withdrawn), current=0)  # a withdrawal is somebody's decision
+    known = Exists(confirmed) | Q(person__user_name__isnull=False)  # as courses.certificates.queries.is_known says
+    missing = completed.filter(known, ~Exists(withdrawn), current=0)  # a withdrawal is somebody's decision
     yield "completed, but without a certificate", "enrolment", missing
     yield "completed, but with several current certificates", "enrolment", completed.filter(current__gt=1)
     yield (

@@ -61,6 +61,7 @@ class CertificateFacts:
     competencies        sentences, any number; what does not fit on the page is counted.
     valid_to            the last valid day in words, or None.
     reviewers           "name, role, date" each; not printed on a record.
+    practice_reviews    "practice by name, role, date" each: reviews of the holder's own practices.
     verification_code   26 Crockford characters, with or without hyphens; printed in groups of four.
     language            tag of the fixed words and the course, such as "en-GB".
 
@@ -85,6 +86,7 @@ class CertificateFacts:
     verification_url: str
     issuer: str
     language: str = "en-GB"
+    practice_reviews: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -182,7 +184,7 @@ def _page(facts: CertificateFacts) -> dict[str, Any]:
         "course": _piece(course, facts.language),
         "notice": NOT_REVIEWED if facts.kind == "record" else None,
         "rows": _rows(facts),
-        "most-lines": max(1, len(facts.competencies), len(facts.reviewers)),
+        "most-lines": max(1, len(facts.competencies), len(facts.reviewers), len(facts.practice_reviews)),
         "more": MORE,
         "check-title": CHECKS[facts.kind],
         "check-note": CHECK_NOTE,
@@ -204,6 +206,7 @@ def _rows(facts: CertificateFacts) -> list[dict[str, Any]]:
         ("Covers", facts.competencies),
         ("Course", [version]),
         ("Reviewed by", facts.reviewers if facts.kind == "certificate" else []),
+        ("Reviewed for", facts.practice_reviews if facts.kind == "certificate" else []),
         ("Issued by", [facts.issuer]),
     ]
     built = [

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 
 from courses.certificates.models import Certificate, CertificateEvent
 from courses.people.models import User
+from courses.people.queries import email_is_confirmed
 
 TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "sister", "nurse"}
 
@@ -31,6 +32,13 @@ class Verification:
     release_number: int
     release_sha256: str
     code: str
+    practice_reviews: tuple[str, ...]  # "practice by name, role, date" each
+
+
+def is_known(person: User) -> bool:
+    """Whether it is certain enough who somebody is to issue a certificate: a confirmed email, or an account that their
+    practice made and vouches for. Up to 1 query."""
+    return bool(person.user_name) or email_is_confirmed(person)
 
 
 def own_certificate(asker: User | AnonymousUser, code: str) -> Certificate | None:
@@ -83,6 +91,7 @@ def verify(code: str, today: date) -> Verification | None:
         release_number=found.release_number,
         release_sha256=found.release_sha256,
         code=found.code,
+        practice_reviews=tuple(found.facts.get("practice_reviews", ())),
     )
 
 

@@ -14,14 +14,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.certificates.codes import grouped, new_code
-from courses.certificates.models import Certificate, CertificateEvent
+from courses.certificates.models import Certificate, CertificateEvent, PracticeReview
 from courses.certificates.pdf import CertificateFacts, render_certificate
+from courses.certificates.practice_reviews import printed_name, reviews_for
+from courses.certificates.queries import is_known
 from courses.learning.models import Enrolment
 from courses.learning.rules import valid_until
 from courses.operations import files, mail, outbox
 from courses.operations.mail_text import render_message
 from courses.people.models import User
-from courses.people.queries import email_is_confirmed
 
 log = logging.getLogger("certificates")
 
@@ -29,11 +30,12 @@ log = logging.getLogger("certificates")
 def issue_certificate(*, enrolment_id: int) -> None:
     """Issue the first certificate of a completed enrolment, once.
 
-    Nothing is issued before the person has confirmed their email; `issue_held_certificates` follows that.
+    Nothing is issued before it is known who the person is: they have confirmed their email, which
+    `issue_held_certificates` follows, or their practice vouches for them.
     """
     with transaction.atomic():
         enrolment = Enrolment.objects.select_related("person", "completed_release", "course").get(pk=enrolment_id)
-        if enrolment.completed_at is None or not email_is_confirmed(enrolment.person):
+        if enrolment.completed_at is None or not is_known(enrolment.person):
             return
         certificate, created = Certificate.objects.get_or_create(
             enrolment=enrolment, issue=1, defaults=frozen(enrolment)
@@ -71,10 +73,14 @@ def reissue_under_new_name(*, person: User, code: str) -> Certificate:
 
 
 def frozen(enrolment: Enrolment) -> dict[str, Any]:
-    """The columns of a new certificate: all of it is fixed now, whatever is edited later."""
+    """The columns of a new certificate: all of it is fixed now, whatever is edited later.
+
+    It is a certificate when the release was reviewed, for everybody or for a practice where the person works today.
+    """
     person, release = enrolment.person, enrolment.completed_release
     structure = release.structure
-    reviewed = bool(structure["reviewers"])
+    own_reviews = [reviewed_for(one) for one in reviews_for(person, release)]
+    reviewed = bool(structure["reviewers"] or own_reviews)
     done = enrolment.completed_at.astimezone(person.zone).date()
     return {
         "code": new_code(),
@@ -93,6 +99,7 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
             "region": person.region,
             "competencies": list(structure["competencies"].values()),
             "reviewers": [reviewer(one) for one in structure["reviewers"]],
+            "practice_reviews": own_reviews,
             "language": structure["language"],
         },
     }
@@ -116,6 +123,7 @@ def facts_of(certificate: Certificate) -> CertificateFacts:
         competencies=tuple(more["competencies"]),
         valid_to=day_in_words(certificate.valid_until) if certificate.valid_until else None,
         reviewers=tuple(more["reviewers"]),
+        practice_reviews=tuple(more.get("practice_reviews", ())),  # none in those issued before practices could review
         verification_code=certificate.code,
         verification_url=public_url("verify-code", grouped(certificate.code)),
         issuer=settings.PRODUCT_NAME,
@@ -126,6 +134,12 @@ def facts_of(certificate: Certificate) -> CertificateFacts:
 def reviewer(one: dict[str, str]) -> str:
     """Who reviewed the course, as printed: name, role, day."""
     return f"{one['name']}, {one['role']}, {day_in_words(date.fromisoformat(one['date']))}"
+
+
+def reviewed_for(review: PracticeReview) -> str:
+    """A practice's own review, as printed after "Reviewed for": practice by name, role, day."""
+    who = reviewer({"name": review.name, "role": review.role, "date": review.reviewed_on.isoformat()})
+    return _("%(practice)s by %(who)s") % {"practice": printed_name(review.practice), "who": who}
 
 
 def day_in_words(day: date) -> str:

@@ -19,9 +19,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from courses.certificates import qr, queries, services
 from courses.certificates.codes import grouped, read_code
 from courses.certificates.models import Certificate
+from courses.certificates.practice_reviews import reviews_for
 from courses.learning.queries import current_release, latest_enrolment
 from courses.operations.throttle import client_address, too_many
-from courses.people.queries import email_is_confirmed
 
 LOOKUPS_A_MINUTE = 20
 
@@ -40,7 +40,7 @@ def course_certificate(request: HttpRequest, course: str) -> HttpResponse:
     completed = enrolment is not None and enrolment.completed_at is not None
     reason = "not-complete"
     if completed:
-        reason = "being-made" if email_is_confirmed(request.user) else "email"
+        reason = "being-made" if queries.is_known(request.user) else "email"
     if request.htmx:  # the page polls while the certificate is being made
         return HttpResponse(status=204)
     return render(
@@ -49,6 +49,7 @@ def course_certificate(request: HttpRequest, course: str) -> HttpResponse:
         {
             "reason": reason,
             "course": release.structure,
+            "reviewed": bool(release.structure["reviewers"] or reviews_for(request.user, release)),
             "crumbs": [(release.structure["title"], reverse("course-home", args=[course]))],
         },
     )
