@@ -52,10 +52,11 @@ def asked(
     on: date,
 ) -> Asked:
     """What the duties of one person in one course come to on a day. `leaves` and `exemptions`: theirs, of any day."""
-    known = [duty for duty in duties if duty.began <= on]
+    known = [duty for duty in duties if duty.began <= on and not never_bound(duty)]
     binding = [duty for duty in known if binds(duty, on) and not met_once(duty, done)]
     if not binding:
-        return Asked(had_duty=bool(known), changes_on=_soonest((duty.began for duty in duties), on))
+        begins = (duty.began for duty in duties if not never_bound(duty))
+        return Asked(had_duty=bool(known), changes_on=_soonest(begins, on))
     changes = _soonest(_days_of_change(binding, leaves, exemptions), on)
     free = [(duty, _exemption(duty, exemptions, on), _leave(duty, leaves, on)) for duty in binding]
     left = [duty for duty, exempt, away in free if exempt is None and away is None]
@@ -79,6 +80,11 @@ def binds(duty: Duty, on: date) -> bool:
     return duty.began <= on and (duty.ended is None or duty.ended > on) and (left is None or left >= on)
 
 
+def never_bound(duty: Duty) -> bool:
+    """Whether it was taken back before it held for a day: undone, or ended on the day it began."""
+    return duty.ended is not None and duty.ended <= duty.began
+
+
 def met_once(duty: Duty, done: Iterable[Completion]) -> bool:
     """Whether a duty that is asked once was met: by something done since it began or still valid then."""
     if duty.assignment.renewal != Assignment.Renewal.ONCE:
@@ -87,13 +93,17 @@ def met_once(duty: Duty, done: Iterable[Completion]) -> bool:
 
 
 def due_of(duty: Duty, leaves: Collection[Leave], on: date) -> date:
-    """The day a duty is due: its own, moved by each leave that fell into its time, as far as it is known on `on`."""
-    due = duty.due
+    """The day a duty is due: its own, moved by each leave that fell into its time, as far as it is known on `on`.
+
+    A day that two leaves share counts once.
+    """
+    due, since = duty.due, duty.began
     for leave in sorted(_own(leaves, duty), key=lambda one: one.started):
         until = leave.until or max(on, leave.started)
-        if until < duty.began or leave.started > due:
+        if until < since or leave.started > due:
             continue
-        due += until - max(leave.started, duty.began) + DAY
+        due += until - max(leave.started, since) + DAY
+        since = until + DAY
     return due
 
 
@@ -107,7 +117,11 @@ def words_of(exemption: Exemption) -> str:
 
 
 def _renewal(left: Sequence[Duty], held: Completion | None, leaves: Collection[Leave], on: date) -> date | None:
-    """The practice's own day for doing it again, where a binding duty renews in a fixed month; moved by leave."""
+    """The practice's own day for doing it again, where a binding duty renews in a fixed month; moved by leave.
+
+    Somebody who held it already when they were asked is not late at once: where that month was over before the duty was
+    first due, they renew when it runs out (or when the duty is due, if it never does).
+    """
     months = [duty for duty in left if duty.assignment.renewal == Assignment.Renewal.MONTH]
     if held is None or not months:
         return None
@@ -115,8 +129,11 @@ def _renewal(left: Sequence[Duty], held: Completion | None, leaves: Collection[L
     for duty in months:
         assert duty.assignment.renewal_month is not None
         day = renew_by(held.on, held.valid_until, duty.assignment.renewal_month)
-        moved = Duty(began=held.on, due=day, membership_id=duty.membership_id)
-        days.append(min(due_of(moved, leaves, on), held.valid_until or date.max))
+        moved = due_of(Duty(began=held.on, due=day, membership_id=duty.membership_id), leaves, on)
+        first = due_of(duty, leaves, on)
+        if moved < first:
+            moved = held.valid_until or first
+        days.append(min(moved, held.valid_until or date.max))
     return min(days)
 
 
