@@ -87,12 +87,13 @@ def opening(switches: ReminderSettings, zone: ZoneInfo, now: datetime) -> dateti
     """The next moment at which reminders may go out: `now` if they may, else the first open hour of an open day."""
     if is_open(switches, zone, now):
         return now
-    first = time(switches.quiet_until if _is_quiet(switches, 0) else 0)
+    hours = [time(0), time(switches.quiet_until)]
     day = max(now.astimezone(zone).date(), switches.paused_until or date.min)
     while True:
-        at = datetime.combine(day, first, zone).astimezone(ZoneInfo("UTC"))  # an hour that does not exist: the next
-        if _is_open_day(switches, day) and at > now:
-            return at
+        for hour in hours:
+            at = datetime.combine(day, hour, zone).astimezone(ZoneInfo("UTC"))  # an hour that does not exist: the next
+            if at > now and is_open(switches, zone, at):
+                return at
         day += DAY
 
 
