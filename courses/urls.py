@@ -11,7 +11,10 @@ from courses.learning import urls as learning
 from courses.operations import urls as operations
 from courses.oversight import urls as oversight
 from courses.oversight.reminders import urls as reminders
+from courses.oversight.tools import urls as tools
 from courses.people import urls as people
+from courses.people.joining import urls as joining
+from courses.people.staff import urls as staff
 from courses.training import urls as training
 from courses.training.assigning import urls as assigning
 from courses.training.policies import urls as policies
@@ -19,6 +22,8 @@ from courses.training.policies import urls as policies
 urlpatterns = [
     *operations.urlpatterns,
     *people.urlpatterns,
+    *joining.urlpatterns,
+    *staff.urlpatterns,
     *authoring.urlpatterns,
     *learning.urlpatterns,
     *certificates.urlpatterns,
@@ -28,6 +33,7 @@ urlpatterns = [
     *practice_reviews.urlpatterns,
     *oversight.urlpatterns,
     *reminders.urlpatterns,
+    *tools.urlpatterns,
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/", include("allauth.account.urls")),
 ]

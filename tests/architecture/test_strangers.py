@@ -31,7 +31,7 @@ SAMPLES = {
     "course": "sample-reviewed-course", "unit": "the-toaster-says-done", "quiz": "final", "lab": "x", "question": "x",
     "practice": "elm-street", "attempt": 1, "number": 1, "code": "0" * 26, "key": "a-b", "uidb36": "1",
     "path": "course.md", "copy": 1, "token": "x", "name": "0" * 64 + ".svg",
-    "sha256": "0" * 64, "extension": "svg", "work": "a1", "correction": 1,
+    "sha256": "0" * 64, "extension": "svg", "work": "a1", "correction": 1, "tool": 1,
     "item": "final", "credit": 1, "session": 1, "member": 1,
     "policy": 1, "version": 1, "review": 1,
 }  # fmt: skip
