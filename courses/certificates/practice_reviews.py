@@ -22,7 +22,7 @@ from courses.people.models import Membership, Practice, User
 
 RECORDED: Final = "review.recorded"
 WITHDRAWN: Final = "review.withdrawn"
-LONGEST_PRACTICE: Final = 80  # of a practice's name on a certificate, so that the line keeps reviewer and date
+LONGEST_PRACTICE: Final = 70  # of a practice's name on a certificate, so that the line keeps reviewer and date
 
 
 class NewerRelease(Exception):

@@ -14,7 +14,7 @@ KEPT = "policy-pdf"
 
 
 class PolicyForm(forms.Form):
-    """A text, pasted or as a file: the Text `given` after a successful check. `first`: a new policy, else a next version.
+    """A text, pasted or as a file: the Text `given` after a check. `first`: a new policy, else a next version.
 
     `kept` carries a PDF from this page to the one that asks "publish?": a signed name, good for that practice only.
     """
@@ -34,7 +34,9 @@ class PolicyForm(forms.Form):
     )
     text = forms.CharField(
         label=_("Text"),
-        help_text=_("Paste it here. Markdown works: # for headings, - for lists. Pictures and HTML are left out."),
+        help_text=_(
+            "Paste it here, or choose a file below. Markdown works: # for headings, - for lists. No pictures, no HTML."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
         strip=False,
