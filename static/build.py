@@ -1,6 +1,6 @@
 """Builds the style sheet and the script the product serves, and those that only the studio or the labs load besides.
 
-    python static/build.py            writes static/css/{site,studio,labs}.css and static/js/{site,studio,labs}.js
+    python static/build.py            writes static/css/{site,studio,practice,labs}.css, static/js/{site,studio,labs}.js
     python static/build.py --check    writes nothing; exit 1 when a committed bundle is stale
 
 Nothing but the standard library is needed. Only comments and white space are taken out of our own sources. Of Pico the
@@ -71,6 +71,8 @@ STUDIO_SCRIPTS = (
     "studio/frame.js",
     "studio/studio.js",
 )
+# What only the pages of a practice load.
+PRACTICE_STYLES = ("css/src/practice.css", "css/src/joining.css")
 # What only pages with a lab to work in load: one file for each kind of lab.
 LAB_STYLES = (
     "css/src/labs-explorer.css",
@@ -290,6 +292,7 @@ def bundles() -> dict[Path, str]:
     return {
         HERE / "css/site.css": style_sheet(),
         HERE / "css/studio.css": joining_sheet(STUDIO_STYLES),
+        HERE / "css/practice.css": joining_sheet(PRACTICE_STYLES),
         HERE / "css/labs.css": joining_sheet(LAB_STYLES),
         HERE / "js/site.js": script(),
         HERE / "js/studio.js": script(STUDIO_SCRIPTS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from courses.people.models import Membership, User
 
@@ -34,6 +34,7 @@ class PeopleBackend(AuthenticationBackend):
             User.objects.filter(pk=user_id)
             .annotate(
                 managed_slug=Subquery(managed.values("practice__slug")[:1]),
+                manages_several=Exists(managed.values("pk")[1:2]),
                 practice_name=Subquery(own.values("practice__name")[:1]),
             )
             .first()

@@ -31,7 +31,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         entries = [("today", _("Today")), ("catalogue", _("Courses")), ("my-learning", _("My learning"))]
         links = [(reverse(name), label) for name, label in entries]
         if slug := getattr(user, "managed_slug", None):
-            links.append((reverse("practice", args=[slug]), _("Practice")))
+            several = getattr(user, "manages_several", False)
+            links.append((reverse("practices") if several else reverse("practice", args=[slug]), _("Practice")))
         if uses_studio(user):
             links.append((reverse("studio"), _("Studio")))
         links.append((reverse("account"), user.display_name))

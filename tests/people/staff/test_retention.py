@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from courses.learning.models import Enrolment
+from courses.operations.models import AuditEntry
+from courses.people.models import Leave, Membership, User
+from courses.people.staff import retention
+from courses.people.staff.retention import kept_until, remove_expired, years_after
+from courses.training.models import Duty
+from tests.actors import pass_course
+from tests.training.situations import ask
+
+pytestmark = [pytest.mark.web, pytest.mark.django_db]
+
+
+def noon(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 12, tzinfo=UTC)
+
+
+def left(member: Membership, day: date) -> None:
+    Membership.objects.filter(pk=member.pk).update(ended=day)
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "then"),
+    [
+        (date(2020, 5, 31), 6, date(2026, 5, 31)),
+        (date(2020, 2, 29), 6, date(2026, 2, 28)),
+        (date(2020, 2, 29), 4, date(2024, 2, 29)),
+        (date(2026, 3, 1), -6, date(2020, 3, 1)),
+    ],
+)
+def test_years_are_counted_by_the_calendar(day, years, then):
+    assert years_after(day, years) == then
+
+
+def test_records_are_kept_to_the_end_of_the_last_day_and_not_longer(elm, amara):
+    left(amara, date(2020, 5, 31))
+    assert kept_until(elm, date(2020, 5, 31)) == date(2026, 5, 31)
+    assert remove_expired(noon(2026, 5, 31)) == 0
+    assert remove_expired(noon(2026, 6, 1)) == 1
+    assert not Membership.objects.filter(pk=amara.pk).exists()
+
+
+def test_a_leap_days_leaver_is_kept_until_the_twenty_eighth(elm, amara):
+    left(amara, date(2020, 2, 29))
+    assert remove_expired(noon(2026, 2, 28)) == 0
+    assert remove_expired(noon(2026, 3, 1)) == 1
+
+
+def test_the_day_is_the_one_of_the_practice(elm, amara):
+    elm.timezone = "Pacific/Auckland"
+    elm.save()
+    left(amara, date(2020, 5, 31))
+    assert remove_expired(noon(2026, 5, 31).replace(hour=11)) == 0  # 23:00 there
+    assert remove_expired(noon(2026, 5, 31).replace(hour=13)) == 1  # 1 June, 01:00 there
+
+
+def test_each_practice_keeps_for_its_own_time(elm, amara, stranger):
+    elm.retention_years = 10
+    elm.save()
+    left(amara, date(2020, 5, 31))
+    left(Membership.objects.get(user=stranger), date(2020, 5, 31))
+    assert remove_expired(noon(2027, 1, 1)) == 1
+    assert Membership.objects.filter(pk=amara.pk).exists()
+
+
+def test_what_hangs_on_it_goes_and_what_is_the_persons_own_stays(elm, amara, clinician, sample):
+    ask(clinician, sample, days=30)
+    pass_course(clinician, sample)
+    Leave.objects.create(membership=amara, started=date(2020, 1, 1), until=date(2020, 2, 1))
+    left(amara, date(2020, 5, 31))
+    assert remove_expired(noon(2027, 1, 1)) == 1
+    assert not Duty.objects.exists()
+    assert not Leave.objects.exists()
+    assert User.objects.filter(pk=clinician.pk).exists()
+    assert EmailAddress.objects.filter(user=clinician).exists()
+    enrolment = Enrolment.objects.get(person=clinician)
+    assert enrolment.certificates.count() == 1
+
+
+def test_it_is_noted_without_a_name(elm, amara):
+    left(amara, date(2019, 1, 1))
+    remove_expired(noon(2027, 1, 1))
+    entry = AuditEntry.objects.get(action="records.removed")
+    assert (entry.actor, entry.subject, entry.practice_id) == (None, "", elm.pk)
+    assert entry.detail == {"people": 1}
+
+
+def test_many_go_in_batches_and_a_second_night_finds_nothing(elm, add, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    for number in range(5):
+        add(f"Gone {number}", ended=date(2019, 1, 1))
+    assert remove_expired(noon(2027, 1, 1)) == 5
+    assert AuditEntry.objects.filter(action="records.removed").count() == 3
+    assert remove_expired(noon(2027, 1, 1)) == 0
+    assert AuditEntry.objects.filter(action="records.removed").count() == 3
+    assert elm.memberships.count() == 2
