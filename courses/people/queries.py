@@ -37,6 +37,11 @@ def email_is_confirmed(person: User) -> bool:
     return EmailAddress.objects.filter(user=person, primary=True, verified=True).exists()
 
 
+def is_vouched_for(person: User) -> bool:
+    """Whether a practice made this account on paper, and so vouches for who the person is, without any mailbox."""
+    return bool(person.user_name)
+
+
 def address_to_confirm(person: User) -> EmailAddress | None:
     """The address that waits for its code: the one of a new account, or the one a person is changing to."""
     return EmailAddress.objects.filter(user=person, verified=False).order_by("-pk").first()
