@@ -182,7 +182,7 @@ def test_a_new_version_asks_everybody_again_and_keeps_the_old_one(as_user, manag
     old = as_user(manager).get(f"/practice/elm-street/policies/{policy.policy_id}/versions/1/").content.decode()
     assert "Only those on our list." in old
     assert "Dr Amara Osei" in old
-    assert policy.sha256 in old
+    assert policy.sha256 in old.replace("<wbr>", "")
 
 
 def test_a_new_version_needs_to_say_what_changed_and_to_change_something(as_user, manager, policy):
