@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.urls import path
 
 from courses.training import try_views, views
+from courses.training.calendar import urls as calendar
+from courses.training.evidence import urls as evidence
 
 urlpatterns = [
     path("", views.home, name="today"),
@@ -11,4 +13,6 @@ urlpatterns = [
     path("courses/<slug:course>/", views.course_home, name="course-home"),
     path("courses/<slug:course>/renew/", views.course_renew, name="course-renew"),
     path("me/learning/", views.my_learning, name="my-learning"),
+    *evidence.urlpatterns,
+    *calendar.urlpatterns,
 ]
