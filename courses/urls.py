@@ -10,6 +10,8 @@ from courses.certificates import urls as certificates
 from courses.learning import urls as learning
 from courses.operations import urls as operations
 from courses.oversight import urls as oversight
+from courses.oversight.figures import urls as figures
+from courses.oversight.log import urls as log
 from courses.oversight.reminders import urls as reminders
 from courses.oversight.tools import urls as tools
 from courses.people import urls as people
@@ -34,6 +36,8 @@ urlpatterns = [
     *oversight.urlpatterns,
     *reminders.urlpatterns,
     *tools.urlpatterns,
+    *log.urlpatterns,
+    *figures.urlpatterns,
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/", include("allauth.account.urls")),
 ]
