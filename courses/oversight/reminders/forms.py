@@ -16,8 +16,8 @@ SWITCHES = ("assigned", "reminder", "expiring", "weekly", "day_before", "overdue
 class ReminderForm(forms.ModelForm):
     """Which mails go out, and when none does."""
 
-    quiet_from = forms.TypedChoiceField(label=_("Nothing from"), choices=HOURS, coerce=int)
-    quiet_until = forms.TypedChoiceField(label=_("until"), choices=HOURS, coerce=int)
+    quiet_from = forms.TypedChoiceField(label=_("Quiet hours from"), choices=HOURS, coerce=int)
+    quiet_until = forms.TypedChoiceField(label=_("Quiet hours until"), choices=HOURS, coerce=int)
     paused_until = forms.DateField(
         label=_("Pause everything until"),
         required=False,
@@ -43,9 +43,9 @@ class ReminderForm(forms.ModelForm):
             "reminder": _("If that day was missed (assigned later, on leave), once when it is overdue."),
             "expiring": _("60 days and 7 days before, or before the month in which you renew."),
             "weekly": _("Names and courses, overdue first. Only when something is overdue."),
-            "day_before": _("Off unless you want it."),
-            "overdue": _("Off unless you want it."),
-            "escalation": _("One mail a day to every manager, each person and course once. Off unless you want it."),
+            "day_before": _("One more mail, to those who have not done it yet."),
+            "overdue": _("Two more mails, to those who are late."),
+            "escalation": _("At most one mail a day to every manager; each person and course once."),
         }
 
     def switches(self) -> list[Any]:

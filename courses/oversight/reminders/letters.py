@@ -131,7 +131,7 @@ def _work(item: Item) -> str:
     if item.renewal and not item.begun:
         return _("Renewing it is the final quiz: about %(minutes)s.") % values
     if item.begun:
-        return _("About %(minutes)s are left.") % values
+        return _("Left to do: about %(minutes)s.") % values
     return _("About %(minutes)s; stop and resume whenever you like.") % values
 
 

@@ -14,8 +14,8 @@ from courses.operations.models import Delivery, Mail
 from courses.oversight.reminders import sending
 from courses.oversight.reminders.cases import desk_of
 from courses.oversight.reminders.models import Reminder
-from courses.people.models import Membership, Practice
-from courses.training.models import Duty, Exemption, Standing
+from courses.people.models import Membership, Practice, User
+from courses.training.models import Assignment, Duty, Exemption, Standing
 from tests.actors import person
 from tests.learning.small_course import release_of, small_folder
 from tests.oversight.reminders.clock import (
@@ -243,14 +243,21 @@ def test_no_colleague_is_named_to_a_colleague(practice, clinician, manager, smal
 
 
 def crowd_of(practice: Practice, small, count: int) -> None:
-    from_here = Membership.objects.count()
-    for number in range(from_here, from_here + count):
-        one = person(f"crowd{number}@elm.example", f"Crowd {number}")
-        Membership.objects.create(user=one, practice=practice, started=ASKED)
-        told(one, small)
+    """So many more members who were told of a duty, as rows."""
+    begin = Membership.objects.count()
+    users = [
+        User(email=f"crowd{number}@elm.example", display_name=f"Crowd {number}", password="!")
+        for number in range(begin, begin + count)
+    ]
+    members = Membership.objects.bulk_create(
+        [Membership(user=one, practice=practice, started=ASKED) for one in User.objects.bulk_create(users)]
+    )
+    rule = Assignment.objects.create(practice=practice, due=DUE, created_at=at(ASKED))
+    where = {"course": small.course, "due": DUE, "began": ASKED, "created_at": at(ASKED)}
+    Duty.objects.bulk_create([Duty(membership=one, assignment=rule, **where) for one in members])
 
 
-def test_the_plan_costs_as_many_queries_for_sixty_people_as_for_three(practice, small):
+def test_the_plan_costs_as_many_queries_for_a_thousand_people_as_for_a_hundred(practice, small):
     def count() -> int:
         settle(at(WEEK_BEFORE))
         desk = desk_of(practice)
@@ -259,9 +266,9 @@ def test_the_plan_costs_as_many_queries_for_sixty_people_as_for_three(practice, 
         assert len(found.planned) == Membership.objects.count()
         return len(caught)
 
-    crowd_of(practice, small, 3)
+    crowd_of(practice, small, 100)
     few = count()
-    crowd_of(practice, small, 57)
+    crowd_of(practice, small, 900)
     assert count() == few <= 20
 
 
