@@ -8,13 +8,12 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from courses.learning.queries import published
 from courses.operations import audit
 from courses.people.models import Membership, Practice, User
-from courses.training.assigning.queries import exemptions_on
+from courses.training.assigning.queries import TITLE, exemptions_on
 from courses.training.assigning.rules import learners
 from courses.training.facts import standings
 from courses.training.models import AccessGrant, Duty, Standing
@@ -41,7 +40,7 @@ def access_overview(practice: Practice) -> list[Gate]:
     done = Standing.objects.filter(_valid(today), membership=OuterRef("membership"), course=OuterRef("course"))
     duties = (
         _gates(practice, today)
-        .annotate(title=KT("course__current__structure__title"), valid=Exists(done))
+        .annotate(title=TITLE, valid=Exists(done))
         .select_related("membership__user", "membership__access_grant", "course")
         .order_by("membership__user__display_name", "membership", "title")
     )

@@ -23,6 +23,22 @@ MOST_DAYS = 366
 FULL_DATE = gettext_lazy("Write the date as day, month and year, such as 27/3/2027.")
 
 
+class WhereAsked:
+    """A field that is asked for only with a certain answer to another: the form says so when it is missing."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:  # type: ignore[attr-defined]
+            super().validate(value)  # type: ignore[misc]
+
+
+class Days(WhereAsked, forms.IntegerField):
+    """How many days."""
+
+
+class Month(WhereAsked, forms.TypedChoiceField):
+    """A month of the year by its number."""
+
+
 class Day(forms.DateField):
     """A day; browsers send 2027-03-27, people without a date field write 27/3/2027."""
 
@@ -30,6 +46,10 @@ class Day(forms.DateField):
         more.setdefault("error_messages", {}).setdefault("invalid", FULL_DATE)
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y"], **more)
+
+
+class DueDay(WhereAsked, Day):
+    """The day of a due date."""
 
 
 class Step(forms.Form):
@@ -122,12 +142,12 @@ class When(Step):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose by when.")},
     )
-    due = Day(label=gettext_lazy("Date"), required=False)
-    days = forms.IntegerField(
-        label=gettext_lazy("Days"),
+    due = DueDay(label=gettext_lazy("Date"))
+    days = Days(
+        label=gettext_lazy("Days after joining"),
+        help_text=gettext_lazy("For those who are here already they count from today."),
         min_value=1,
         max_value=MOST_DAYS,
-        required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": gettext_lazy("Write a whole number of days."),
@@ -145,12 +165,11 @@ class When(Step):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose whether it is to be done again.")},
     )
-    month = forms.TypedChoiceField(
-        label=gettext_lazy("Month"),
+    month = Month(
+        label=gettext_lazy("Month in which everybody renews"),
         choices=[("", gettext_lazy("Choose a month")), *((str(key), name) for key, name in MONTHS.items())],
         coerce=int,
         empty_value=None,
-        required=False,
     )
     before = forms.BooleanField(
         label=gettext_lazy("Must be complete before access to records"),

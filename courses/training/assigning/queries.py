@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from courses.authoring.models import Course
@@ -16,6 +16,8 @@ from courses.people.models import Membership, Practice
 from courses.training.assigning import words
 from courses.training.models import Assignment, Duty, Exemption, Standing
 from courses.training.state import LABELS, Word
+
+TITLE = KeyTextTransform("title", "course__current__structure")  # of a row with a course; None when not published
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _courses_of(assignments: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """(slug, title) of each assignment's courses, by title. 1 query."""
     found = defaultdict(list)
     rows = Assignment.courses.through.objects.filter(assignment__in=list(assignments)).annotate(
-        slug=F("course__slug"), title=KT("course__current__structure__title")
+        slug=F("course__slug"), title=TITLE
     )
     for assignment, slug, title in rows.values_list("assignment_id", "slug", "title"):
         found[assignment].append((slug, title or slug))
@@ -172,7 +174,7 @@ def asked_by(practice: Practice, assignment: int) -> list[Asked]:
     duties = (
         Duty.objects.filter(assignment=assignment, assignment__practice=practice)
         .select_related("membership__user", "course")
-        .annotate(title=KT("course__current__structure__title"))
+        .annotate(title=TITLE)
         .order_by("membership__user__display_name", "membership", "title")
     )
     rows = Standing.objects.filter(practice=practice, membership__in=duties.order_by().values("membership"))
