@@ -28,6 +28,7 @@ from courses.learning.labs.rehearsal import rehearse_labs
 from courses.learning.models import Attempt, Enrolment
 from courses.learning.queries import current_release, reader_of
 from courses.learning.rules import graded_quizzes, required_units
+from courses.management.demo_practice import furnish
 from courses.operations import outbox
 from courses.people.demo_accounts import DEMO_ACCOUNTS
 from courses.people.models import Membership, Practice, User
@@ -80,6 +81,7 @@ class Command(BaseCommand):
         for actor in STAFF:
             learn(people[actor.name], COURSE, actor.course, actor.days_ago)
             learn(people[actor.name], SAMPLE, actor.sample, actor.days_ago)
+        furnish(practice, people)
         outbox.drain(seconds=60)
         compiler_process.close()  # `start` goes on as another program, which would not know the child
         self.stdout.write(f"Demo: {practice.name}, {len(people)} invented people.")
