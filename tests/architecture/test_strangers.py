@@ -24,6 +24,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_confirm_email",
     "account_inactive", "account_logout", "account_signup_by_passkey",
     "join", "join-with", "user-name-sign-in", "user-name-password",
+    "practice-new",  # begins an account together with a practice
     "studio-shown",  # a picture of a draft: its address is signed
 }  # fmt: skip
 # Signed out: to the sign-in page with the answer, or 401
@@ -34,7 +35,7 @@ SAMPLES = {
     "path": "course.md", "copy": 1, "token": "x", "name": "0" * 64 + ".svg",
     "sha256": "0" * 64, "extension": "svg", "work": "a1", "correction": 1, "tool": 1,
     "item": "final", "credit": 1, "session": 1, "member": 1,
-    "policy": 1, "version": 1, "review": 1, "invitation": 1,
+    "assignment": 1, "policy": 1, "version": 1, "review": 1, "invitation": 1,
 }  # fmt: skip
 
 
