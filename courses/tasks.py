@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from courses.learning.labs import retention
 from courses.operations import outbox
+from courses.oversight import practice_house
 from courses.oversight.reminders import sending
 from courses.training import standing
 
@@ -24,6 +25,11 @@ def turn_the_page() -> None:
 @shared_task(name="courses.tasks.keep_house")
 def keep_house() -> None:
     retention.keep_house()
+
+
+@shared_task(name="courses.tasks.keep_practices")
+def keep_practices() -> None:
+    practice_house.keep_practices(timezone.now())
 
 
 @shared_task(name="courses.tasks.remind")

@@ -6,13 +6,18 @@ Only PDF, PNG and JPEG, told by their first bytes and never by their names. Noth
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from typing import Final
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from courses.operations import files
 
+FOLDER: Final = "evidence"
+DAY: Final = timedelta(days=1)
 MOST_BYTES: Final = 8_000_000
 MAGIC: Final = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 TYPES: Final = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
@@ -45,4 +50,20 @@ def read(name: str) -> bytes | None:
 
 
 def _path(name: str) -> str:
-    return f"evidence/{name[:2]}/{name}"
+    return f"{FOLDER}/{name[:2]}/{name}"
+
+
+def remove_unused(in_use: Callable[[Collection[str]], Collection[str]], *, now: datetime) -> int:
+    """Delete files that no row names any more and that are older than a day; how many.
+
+    `in_use` gives those of the names that are needed. Younger ones may belong to a form that is not yet sent.
+    """
+    removed = 0
+    folders = default_storage.listdir(FOLDER)[0] if default_storage.exists(FOLDER) else []
+    for folder in folders:
+        names = default_storage.listdir(f"{FOLDER}/{folder}")[1]
+        for name in set(names) - set(in_use(names)):
+            if now - default_storage.get_modified_time(_path(name)) > DAY:
+                default_storage.delete(_path(name))
+                removed += 1
+    return removed

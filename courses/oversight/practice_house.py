@@ -1,0 +1,41 @@
+"""What is done for every practice at night: what has run out is removed, a month's figures are taken."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from courses.operations import private_files
+from courses.oversight.figures.services import take_monthly
+from courses.people.staff.retention import remove_expired
+from courses.training.models import Credit, GroupSession
+from courses.training.policies.models import PolicyVersion
+
+log = logging.getLogger("practice-house")
+
+
+def remove_files(now: datetime) -> int:
+    """Files handed in as evidence that no record names any more."""
+    return private_files.remove_unused(files_in_use, now=now)
+
+
+def files_in_use(names: Collection[str]) -> set[str]:
+    columns = ((Credit, "file"), (GroupSession, "sheet"), (PolicyVersion, "file"))
+    return {
+        name
+        for model, column in columns
+        for name in model._default_manager.filter(**{f"{column}__in": list(names)}).values_list(column, flat=True)
+    }
+
+
+JOBS: tuple[Callable[[datetime], int], ...] = (remove_expired, remove_files, take_monthly)
+
+
+def keep_practices(now: datetime) -> None:
+    """Each job can be called twice. One that fails keeps the others from nothing; the next night tries again."""
+    for job in JOBS:
+        try:
+            job(now)
+        except Exception:
+            log.exception("%s failed", job.__name__)
