@@ -81,8 +81,8 @@ def binds(duty: Duty, on: date) -> bool:
 
 
 def never_bound(duty: Duty) -> bool:
-    """Whether it was taken back before it held for a day: undone, or ended on the day it began."""
-    return duty.ended is not None and duty.ended <= duty.began
+    """Whether it was taken back with its assignment, or ended before it began because the clock was wrong."""
+    return duty.assignment.undone_at is not None or (duty.ended is not None and duty.ended < duty.began)
 
 
 def met_once(duty: Duty, done: Iterable[Completion]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -49,9 +49,11 @@ def test_of_two_duties_the_earlier_day_counts():
     assert read(duty(due=20), duty(due=9)).due == day(9)
 
 
-def test_a_duty_that_was_taken_back_before_it_bound_is_none():
-    assert read(duty(began=-3, ended=-3)) == Asked()
-    assert read(duty(began=-3, ended=0)).had_duty
+def test_a_duty_that_was_taken_back_with_its_assignment_is_none():
+    taken = duty(began=-3, ended=-3)
+    taken.assignment.undone_at = datetime(2027, 2, 26, 12, tzinfo=UTC)
+    assert read(taken) == Asked()
+    assert read(duty(began=-3, ended=-3)).had_duty
 
 
 def test_a_duty_whose_day_was_turned_back_by_the_clock_is_none():
