@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from courses.operations.models import AuditEntry
 from courses.people.access import managed_practices
 from courses.people.joining.models import Invitation
 from courses.people.models import JobRole, Leave, Membership, Practice, Team, User
@@ -49,6 +50,7 @@ class Member:
     needs_training: bool
     started: date
     ended: date | None
+    on_paper: bool = False  # signs in with a user name, without an email address
     on_leave: bool = False
     away_until: date | None = None  # while on leave; None: not known yet
     away_from: date | None = None  # the next leave, when there is none today
@@ -200,6 +202,11 @@ def has_added_people(practice: Practice) -> bool:
     return others.exists() or Invitation.objects.filter(practice=practice).exists()
 
 
+def has_assigned(practice: Practice) -> bool:
+    """Whether a course has ever been assigned here. Asked of the log: the plan stands above this package. 1 query."""
+    return AuditEntry.objects.filter(practice_id=practice.pk, action="assignment.made").exists()
+
+
 def has_teams(practice: Practice) -> bool:
     return Team.objects.filter(practice=practice).exists()
 
@@ -231,6 +238,7 @@ def _member(row: Membership, day: date, leaves: list[Leave]) -> Member:
         needs_training=row.needs_training,
         started=row.started,
         ended=row.ended,
+        on_paper=bool(row.user.user_name) and not row.user.email,
         on_leave=here is not None,
         away_until=here.until if here else None,
         away_from=coming.started if coming and here is None else None,

@@ -81,6 +81,7 @@ def first_steps(request: HttpRequest, practice: str) -> HttpResponse:
         {
             **frame(found, "practice"),
             "people_added": queries.has_added_people(found),
+            "courses_assigned": queries.has_assigned(found),
             "teams_made": queries.has_teams(found),
         },
     )

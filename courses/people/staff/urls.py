@@ -15,6 +15,6 @@ urlpatterns = [
     path("practice/<slug:practice>/teams/", views.teams, name="practice-teams"),
     path("practice/<slug:practice>/leavers/", leaver_views.leavers, name="practice-leavers"),
     path("practice/<slug:practice>/people/<int:member>/", person_views.person, name="practice-person"),
-    path("practice/<slug:practice>/people/<int:member>/leave/", person_views.leave, name="practice-leave"),
-    path("practice/<slug:practice>/people/<int:member>/left/", leaver_views.left, name="practice-left"),
+    path("practice/<slug:practice>/leave/<int:member>/", person_views.leave, name="practice-leave"),
+    path("practice/<slug:practice>/leavers/<int:member>/", leaver_views.left, name="practice-left"),
 ]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from courses.operations.models import AuditEntry, Delivery
-from courses.people.models import Leave, Membership, Team
+from courses.people.models import Leave, Membership, Team, User
 from courses.people.staff import leaves
 from courses.people.staff.leaves import LeaveOutcome
 from courses.people.staff.queries import today_in
@@ -172,6 +172,17 @@ def test_the_forms_of_each_leave_have_ids_of_their_own(as_user, manager, elm, am
         assert page.count(f'id="{identity}"') == 1
     faulty = as_user(manager).post(url(amara, "practice-leave"), {"end": two.pk, "until": ""}).content.decode()
     assert f'href="#end{two.pk}_until"' in faulty
+
+
+def test_only_staff_without_an_email_are_led_to_a_printed_code(as_user, manager, elm, amara):
+    client = as_user(manager)
+    page = client.get(url(amara)).content.decode()
+    assert "Their courses and exemptions" in page
+    assert "Printed code" not in page
+    User.objects.filter(pk=amara.user_id).update(email=None, user_name="amara.osei")
+    page = client.get(url(amara)).content.decode()
+    assert reverse("practice-code", args=[elm.slug, amara.pk]) in page
+    assert "amara.osei" in page
 
 
 def test_the_page_costs_the_same_whatever_lies_behind_it(queries, elm, amara, add):

@@ -174,10 +174,13 @@ def test_first_steps_tick_what_is_done(as_user, manager, elm):
     Practice.objects.update(created_by=manager)
     url = reverse("practice-first-steps", args=[elm.slug])
     page = as_user(manager).get(url).content.decode()
-    assert page.count("Complete") == 1
+    assert page.count("✓ done") == 1
     assert "Make teams" in page
     Team.objects.create(practice=elm, name="Morning")
-    assert as_user(manager).get(url).content.decode().count("Complete") == 2
+    assert as_user(manager).get(url).content.decode().count("✓ done") == 2
+    AuditEntry.objects.create(actor=manager, action="assignment.made", subject="A course", practice_id=elm.pk)
+    page = as_user(manager).get(url).content.decode()
+    assert (page.count("✓ done"), page.count("to do")) == (3, 0)
 
 
 def test_first_steps_of_somebody_elses_practice_do_not_exist(as_user, stranger, clinician, elm):
