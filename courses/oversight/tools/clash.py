@@ -46,5 +46,5 @@ def shown(name: str, value: Any) -> str:
     if name == "roles":
         return ", ".join(role_labels(value))
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return date_format(value, "j M Y")
     return value.user.display_name if isinstance(value, Membership) else str(value)

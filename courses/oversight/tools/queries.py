@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.oversight.tools.models import AiTool
 from courses.oversight.tools.words import IN_USE, SIGNS, Sign, kind_of, status_of
@@ -47,6 +48,13 @@ class Tool:
     def in_use(self) -> bool:
         """Whether people may work with it today."""
         return self.ended_on is None and self.status in IN_USE
+
+    @property
+    def used_by(self) -> str:
+        """The roles in words."""
+        if set(self.roles) >= set(JobRole.values):
+            return _("Everybody")
+        return ", ".join(self.role_labels) or _("Nobody")
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def table(practice: Practice, tools: Sequence[Tool], now: datetime) -> Iterator[
     for tool in tools:
         left = f" ({_('has left')})" if tool.responsible_left else ""
         yield [
-            tool.name, tool.maker, tool.kind_label, tool.purpose, "; ".join(tool.role_labels), tool.status_label,
+            tool.name, tool.maker, tool.kind_label, tool.purpose, tool.used_by, tool.status_label,
             tool.conditions, tool.responsible + left, tool.contract, tool.dpia_on, tool.safety_officer,
             tool.hazard_log, tool.incident_contact, tool.patient_notice, tool.review_on, tool.ended_on,
         ]  # fmt: skip

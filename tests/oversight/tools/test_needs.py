@@ -91,7 +91,7 @@ def test_the_page_says_how_many_are_asked_and_complete_and_why(as_user, manager,
     text = words(as_user(manager).get(URL).content.decode())
     assert "Works with: Murmur" in text
     assert "assigned to 1 of 2, complete 1" in text
-    assert "gets a suggestion before deciding, and suggestions pull: Murmur" in text
+    assert "Gets a suggestion before deciding, and suggestions pull: Murmur" in text
 
 
 def test_who_has_left_or_needs_no_training_is_not_counted(as_user, practice, manager, two_doctors, murmur):
