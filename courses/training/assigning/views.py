@@ -81,7 +81,7 @@ def _page(request: HttpRequest, practice: Practice, found: Way, instead: Assignm
     if found.step == "what":
         context["courses"] = [(f"c:{one.structure['id']}", one.structure) for one in found.releases]
     elif found.step == "people":
-        context["search"] = found.data.get("q", "")[:80]
+        context["search"] = found.data.get("q", "").replace("\0", "")[:80]
         chosen = _numbers(found.data)
         context["people"], context["more"] = people_to_choose(practice, chosen, context["search"])
     elif found.choice is not None:
