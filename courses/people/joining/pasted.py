@@ -21,7 +21,7 @@ _HEADERS: Final[dict[str, str]] = {
     **dict.fromkeys(("role", "jobrole", "jobtitle", "job", "position", "profession"), "role"),
     **dict.fromkeys(("team", "group", "department", "site"), "team"),
 }
-_IN_BRACKETS: Final = re.compile(r"<([^<>]*)>")
+_IN_BRACKETS: Final = re.compile(r"<([^<>]*@[^<>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _address(text: str) -> str:
 
 def _line(line: str) -> Iterator[Row]:
     """People of one line without a header: "Name <a@b>", "a@b, Name, role, team", or several addresses."""
-    if len(_IN_BRACKETS.findall(line)) and "@" in line:
+    if _IN_BRACKETS.search(line):
         yield from _bracketed(line)
         return
     cells = _cells(line, _separator(line))
@@ -154,7 +154,7 @@ def _turned(name: str) -> str:
 
 def _loose(cell: str) -> Iterator[Row]:
     """Addresses and words with blanks between: "a@b c@d", "Amara Osei a@b"."""
-    words = cell.split()
+    words = re.split(r"[\s,;]+", cell)
     addresses = [word for word in words if "@" in word]
     if len(addresses) == 1:
         yield Row(_address(addresses[0]), " ".join(word for word in words if word != addresses[0]))

@@ -19,12 +19,13 @@ def base_of(name: str) -> str:
     """ "Dr Farah Nazari" → "farah.nazari". A name without Latin letters gives a neutral word."""
     folded = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     plain = "".join(one for one in folded if not unicodedata.combining(one) and one not in "'’`")
-    words = re.findall(r"[a-z0-9]+", plain)
+    plain = re.sub("[\u2010-\u2013]", "-", plain)
+    words = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", plain)
     told = [word for word in words if word not in _TITLES] or words
-    if not any(word.isalpha() for word in told):
+    if not any(re.search("[a-z]", word) for word in told):
         return FALLBACK
     chosen = [told[0], told[-1]] if len(told) > 1 else told
-    return ".".join(chosen)[: LONGEST - 5].strip(".")
+    return ".".join(chosen)[: LONGEST - 5].strip(".-")
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
