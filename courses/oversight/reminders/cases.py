@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from courses.authoring.models import Release
@@ -23,6 +23,7 @@ from courses.training.state import Facts, Word
 
 CHUNK = 1000  # people at a time
 RENEWAL_IN_SIGHT = timedelta(days=61)
+EXCUSED_FOR = timedelta(days=30)  # so long after a due date it is still said why somebody hears nothing
 Pair = tuple[int, int]  # (membership id, course id)
 Sent = dict[Pair, set[tuple[str, str]]]  # -> (purpose, cycle)
 
@@ -128,6 +129,16 @@ def cases(desk: Desk, now: datetime, members: Sequence[int], may: Callable[[Hint
     for case in found:
         case.sent.update(sent.get((case.member.pk, case.release.course_id), ()))
     return found
+
+
+def excused(desk: Desk, now: datetime, members: Sequence[int]) -> list[Standing]:
+    """Members who would hear of a course about now, were they not on leave or exempt, as `detail` says. 1 query."""
+    on = desk.today(now)
+    about_now = Q(due__gte=on - EXCUSED_FOR, due__lte=on + timedelta(days=7)) | Q(created_at__gte=now - NEWS)
+    duties = Duty.objects.filter(about_now, ended=None, assignment__undone_at=None)
+    asked = Exists(duties.filter(membership=OuterRef("membership"), course=OuterRef("course")))
+    rows = Standing.objects.filter(asked, membership__in=members, word=Word.NOT_ASSIGNED, course__in=desk.releases)
+    return list(rows.exclude(detail="").select_related("membership__user").order_by("pk"))
 
 
 def ledger(members: Sequence[int]) -> Sent:

@@ -43,7 +43,7 @@ def overview(practice: Practice, now: datetime) -> dict[str, Any]:
     """Context of the page: the plan for the next moment at which anything may go, and the last thirty days."""
     desk = desk_of(practice)
     at = opening(desk.switches, desk.zone, now)
-    found = plan(desk, at)
+    found = plan(desk, at, explain=True)
     day = desk.today(now) - timedelta(days=30)
     sent = queries.sent_since(practice, day, SENT_SHOWN)
     titles = {release.course_id: release.structure["title"] for release in desk.releases.values()}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from courses.learning.rules import graded_quizzes
 from courses.operations.models import Mail
-from courses.oversight.reminders.cases import Case, Desk, Hint, cases, chunks, local_day, members_of
+from courses.oversight.reminders.cases import Case, Desk, Hint, cases, chunks, excused, local_day, members_of
 from courses.oversight.reminders.models import Reminder, ReminderSettings
 from courses.oversight.reminders.schedule import Goal, is_news, purposes
 from courses.people.models import Membership, User
@@ -91,10 +91,13 @@ class ByHand:
         return self.member is not None or bool(self.course)
 
 
-def plan(desk: Desk, now: datetime, *, only: Sequence[int] | None = None, by_hand: ByHand | None = None) -> Plan:
+def plan(
+    desk: Desk, now: datetime, *, only: Sequence[int] | None = None, by_hand: ByHand | None = None,
+    explain: bool = False,
+) -> Plan:  # fmt: skip
     """What would go out at `now` if that is an hour at which anything may; `only`: of these members.
 
-    At most 20 queries for each thousand people.
+    At most 20 queries for each thousand people. With `explain` those who are on leave or exempt are named, too.
     """
     if by_hand is not None and by_hand.member is not None:
         only = [by_hand.member] if only is None else [one for one in only if one == by_hand.member]
@@ -102,6 +105,7 @@ def plan(desk: Desk, now: datetime, *, only: Sequence[int] | None = None, by_han
     left: list[LeftOut] = []
     for ids in chunks(members_of(desk.practice, only)):
         _plan_chunk(desk, now, ids, by_hand, planned, left)
+        left += _excused(desk, now, ids) if explain else []
     return Plan(tuple(planned), tuple(left))
 
 
@@ -146,6 +150,18 @@ def _plan_chunk(
                 refused=person.email in refused,
             )
         )
+
+
+def _excused(desk: Desk, now: datetime, ids: Sequence[int]) -> list[LeftOut]:
+    return [
+        LeftOut(
+            row.membership_id,
+            row.membership.user.display_name,
+            (desk.releases[row.course_id].structure["title"],),
+            row.detail,
+        )
+        for row in excused(desk, now, ids)
+    ]
 
 
 def _why_not(person: User, mailed: set[int], refused: set[str], *, by_hand: bool) -> str:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from courses.operations.models import AuditEntry, Mail
 from courses.oversight.reminders import queries
 from courses.oversight.reminders.models import Reminder, ReminderSettings
-from courses.people.models import Membership
+from courses.people.models import Leave, Membership
+from courses.training.models import Exemption
 from tests.actors import person
 from tests.oversight.reminders.clock import ask, go, settle, switch
 
@@ -75,6 +76,18 @@ def test_looking_changes_nothing(client, late):
 def test_somebody_without_an_address_is_named_with_the_reason(client, late, clinician):
     type(clinician).objects.filter(pk=clinician.pk).update(email=None)
     assert "no email address" in client.get(PAGE).content.decode()
+
+
+def test_who_is_on_leave_or_exempt_is_named_with_the_reason(client, late, small):
+    leave = Leave.objects.create(membership=late.membership, started=late.due - timedelta(days=1))
+    settle(timezone.now())
+    assert "on leave" in client.get(PAGE).content.decode()
+    leave.delete()
+    Exemption.objects.create(membership=late.membership, course=small.course, reason="wrong role", began=late.began)
+    settle(timezone.now())
+    page = client.get(PAGE).content.decode()
+    assert "exempt, wrong role" in page
+    assert "Nobody gets a mail." in page
 
 
 def test_saving_the_switches_is_noted_and_saving_them_again_is_not(client, practice, manager):
