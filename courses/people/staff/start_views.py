@@ -20,6 +20,7 @@ from courses.people.access import managed_practice
 from courses.people.staff import founding, queries
 from courses.people.staff.forms import Start, StartWithAccount
 from courses.people.staff.frame import frame
+from courses.people.zones import zone_label
 
 VISITORS = {"limit": 20, "seconds": 3600}  # practices that one address may begin: a whole site may share it
 
@@ -80,6 +81,7 @@ def first_steps(request: HttpRequest, practice: str) -> HttpResponse:
         "practice/staff/first_steps.html",
         {
             **frame(found, "practice"),
+            "zone": zone_label(found.timezone),
             "people_added": queries.has_added_people(found),
             "courses_assigned": queries.has_assigned(found),
             "teams_made": queries.has_teams(found),
