@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from courses.authoring.models import Course
 from courses.people.models import Membership, Practice
 from courses.training.assigning import words
+from courses.training.facts import Row, standings
 from courses.training.models import Assignment, Duty, Exemption, Standing
 from courses.training.state import LABELS, Word
 
@@ -169,30 +170,38 @@ class Asked:
     left: date | None
 
 
-def asked_by(practice: Practice, assignment: int) -> list[Asked]:
-    """Whom a rule of the practice asks, or asked until it ended, by name. 2 queries."""
-    duties = (
+def asked_by(practice: Practice, assignment: int) -> QuerySet[Duty]:
+    """The duties a rule of the practice gave, by name of the person: to be taken a page at a time."""
+    return (
         Duty.objects.filter(assignment=assignment, assignment__practice=practice)
-        .select_related("membership__user", "course")
-        .annotate(title=TITLE)
-        .order_by("membership__user__display_name", "membership", "title")
+        .select_related("membership__user", "course__current")
+        .order_by("membership__user__display_name", "membership", "course__slug")
     )
-    rows = Standing.objects.filter(practice=practice, membership__in=duties.order_by().values("membership"))
-    states = {(row.membership_id, row.course_id): row for row in rows}
-    return [_asked(duty, states.get((duty.membership_id, duty.course_id))) for duty in duties]
 
 
-def _asked(duty: Duty, standing: Standing | None) -> Asked:
+def with_states(practice: Practice, duties: Sequence[Duty]) -> list[Asked]:
+    """Each with its state as it is now: right after an assignment the copy for lists would still say the old one.
+
+    10 queries at most for a page.
+    """
+    today = timezone.localdate(timezone=practice.zone)
+    people = {duty.membership.user_id: duty.membership.user for duty in duties}
+    releases = {duty.course_id: duty.course.current for duty in duties if duty.course.current is not None}
+    rows = standings(list(people.values()), list(releases.values()), today, practice=practice)
+    return [_asked(duty, rows.get((duty.membership.user_id, duty.course_id))) for duty in duties]
+
+
+def _asked(duty: Duty, row: Row | None) -> Asked:
     member = duty.membership
     return Asked(
         member=member.pk,
         name=member.user.display_name,
-        role=str(words.job(member.job_role or member.user.job_role)),
-        course=duty.title or duty.course.slug,  # type: ignore[attr-defined]
+        role=words.job(member.job_role or member.user.job_role),
+        course=title_of(duty.course),
         slug=duty.course.slug,
         due=duty.due,
-        label=str(LABELS[Word(standing.word)] if standing else LABELS[Word.NOT_ASSIGNED]),
-        detail=standing.detail if standing else "",
+        label=row.state.label if row else str(LABELS[Word.NOT_ASSIGNED]),
+        detail=row.state.detail if row else "",
         left=member.ended,
     )
 

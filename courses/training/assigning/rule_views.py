@@ -16,7 +16,7 @@ from courses.people.models import Practice
 from courses.people.staff.frame import frame
 from courses.training.assigning import services
 from courses.training.assigning.access import access_overview
-from courses.training.assigning.queries import Rule, asked_by, rule_of, rules_of
+from courses.training.assigning.queries import Rule, asked_by, rule_of, rules_of, with_states
 from courses.training.assigning.views import practice_of
 from courses.training.models import Assignment
 
@@ -43,11 +43,13 @@ def assignment(request: HttpRequest, practice: str, assignment: int) -> HttpResp
     own = practice_of(request, practice)
     rule = _rule(own, assignment)
     people = Paginator(asked_by(own, assignment), PAGE).get_page(request.GET.get("page"))
+    asked = with_states(own, list(people.object_list))
     undo_until = rule.made_at + services.UNDO
     context = {
         **frame(own, "practice-assignments"),
         "rule": rule,
         "people": people,
+        "asked": asked,
         "undo_until": timezone.localtime(undo_until, own.zone),
         "can_undo": rule.is_open and timezone.now() < undo_until,
     }

@@ -22,6 +22,14 @@ from courses.training.assigning.preview import preview
 from courses.training.assigning.steps import FIELDS, Way, number, prefilled, way
 from courses.training.models import Assignment
 
+PAGES = {
+    "what": "practice/assigning/assign_what.html",
+    "who": "practice/assigning/assign_who.html",
+    "people": "practice/assigning/assign_people.html",
+    "when": "practice/assigning/assign_when.html",
+    "check": "practice/assigning/assign_check.html",
+}
+
 
 def practice_of(request: HttpRequest, slug: str) -> Practice:
     """The practice the asker manages. Http404 for everybody else."""
@@ -86,7 +94,7 @@ def _page(request: HttpRequest, practice: Practice, found: Way, instead: Assignm
         context["people"], context["more"] = people_to_choose(practice, chosen, context["search"])
     elif found.choice is not None:
         context |= _check(practice, found, found.choice)
-    return render(request, f"practice/assigning/assign_{found.step}.html", context)
+    return render(request, PAGES[found.step], context)
 
 
 def _check(practice: Practice, found: Way, choice: Choice) -> dict[str, Any]:

@@ -251,6 +251,29 @@ def test_the_list_costs_the_same_for_two_rules_and_twenty(make, as_user, manager
     assert cost() == few
 
 
+def test_right_after_assigning_the_page_says_what_is_asked(make, as_user, manager, clinician, practice):
+    rule = make(due=today(5))  # nothing has been delivered yet
+    page = as_user(manager).get(reverse("practice-assignment", args=[practice.slug, rule.pk])).content.decode()
+    assert "Due soon" in page
+    assert "Not assigned" not in page
+
+
+def test_one_rule_costs_the_same_for_one_person_and_ten(make, as_user, manager, clinician, join, practice):
+    client = as_user(manager)
+
+    def cost(rule: Assignment) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("practice-assignment", args=[practice.slug, rule.pk])).status_code == 200
+        return len(seen)
+
+    one = make()
+    cost(one)
+    few = cost(one)
+    for number in range(9):
+        join(f"Nurse {number}")
+    assert cost(make()) == few
+
+
 def test_undo_and_end_work_from_the_page_and_ending_asks_first(make, as_user, manager, clinician, practice):
     client = as_user(manager)
     first, second = make(), make()
