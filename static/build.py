@@ -72,7 +72,7 @@ STUDIO_SCRIPTS = (
     "studio/studio.js",
 )
 # What only the pages of a practice load.
-PRACTICE_STYLES = ("css/src/practice.css", "css/src/joining.css")
+PRACTICE_STYLES = ("css/src/practice.css", "css/src/joining.css", "css/src/matrix.css")
 # What only pages with a lab to work in load: one file for each kind of lab.
 LAB_STYLES = (
     "css/src/labs-explorer.css",

@@ -27,7 +27,7 @@ def csv_cell(value: object) -> str:
 
 
 def stream_csv(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    """UTF-8 with a byte order mark, CRLF, quoted as RFC 4180 says. Of the rows only some kilobytes are held at a time."""
+    """UTF-8 with a byte order mark, CRLF, quoted as RFC 4180 says. Only some kilobytes are held at a time."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     out.write(BOM)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.oversight import item_views, views
+from courses.oversight import item_views
+from courses.oversight.matrix import urls as matrix
 
 urlpatterns = [
-    path("practice/<slug:practice>/", views.practice, name="practice"),
+    *matrix.urlpatterns,
     path("studio/<slug:course>/items/", item_views.studio_items, name="studio-items"),
     path("studio/<slug:course>/items/<slug:question>/", item_views.studio_item, name="studio-item"),
 ]
