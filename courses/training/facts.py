@@ -176,7 +176,7 @@ def gather(
     _attach_releases([row for rows in cycles.values() for row in rows], releases)
     newest = [rows[-1] for rows in cycles.values()]
     begun, finished = _units(cycles, ends)
-    passed, waiting = _quizzes(newest, ends)
+    passed, waiting = _quizzes(cycles, ends)
     written, marked = _reflections(ids, newest, releases)
     duties = _duties(ids, courses, practice)
     bound = [duty for rows in duties.values() for duty in rows]
@@ -241,21 +241,28 @@ def _units(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime]) -> tu
 
 
 def _quizzes(
-    enrolments: Collection[Enrolment], ends: dict[int, datetime]
+    cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime]
 ) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
-    """Quizzes passed, and quizzes with an educator, by enrolment. 1 query, 1 more where something waits.
+    """Quizzes passed, and quizzes with an educator, by newest enrolment. 1 query, 1 more where something waits.
 
-    A removed answer that its writer has still to write again is with them, and not with an educator.
+    A graded lab that was passed in an earlier cycle is passed; a quiz is taken again. A removed answer that its writer
+    has still to write again is with them, and not with an educator.
     """
-    person = {one.pk: one.person_id for one in enrolments}
-    if not person:
+    newest = {row.pk: rows[-1] for rows in cycles.values() for row in rows}
+    if not newest:
         return {}, {}
     rows = (
-        Attempt.objects.filter(enrolment__in=list(person))
+        Attempt.objects.filter(enrolment__in=list(newest))
         .filter(Q(state=Attempt.State.WAITING) | Q(grades__passed=True))
-        .values_list("pk", "enrolment_id", "item_id", "state", "submitted_at")
+        .values_list("pk", "enrolment_id", "item_id", "state", "submitted_at", "kind")
     )
-    found = [row[:4] for row in rows if row[4] is not None and row[4] < ends[person[row[1]]]]
+    found = [
+        (pk, newest[enrolment].pk, item, state)
+        for pk, enrolment, item, state, submitted, kind in rows
+        if submitted is not None
+        and submitted < ends[newest[enrolment].person_id]
+        and (kind == "lab" or newest[enrolment].pk == enrolment)
+    ]
     waits = {pk for pk, _enrolment, _quiz, state in found if state == Attempt.State.WAITING}
     removed = Answer.objects.filter(attempt__in=waits, response__has_key="purged", marks=None)
     gone = set(removed.values_list("attempt_id", flat=True)) if waits else set()

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.authoring.models import Release
 from courses.certificates.codes import grouped
-from courses.certificates.queries import current_certificate
+from courses.certificates.queries import current_certificate, is_known
 from courses.learning.corrections import restartable
 from courses.learning.models import Enrolment
 from courses.learning.notices import unread, was_corrected
@@ -28,7 +28,6 @@ from courses.learning.renewing import TooEarly, changed_since, renew
 from courses.learning.rules import graded_quizzes, opens_after, required_units
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
-from courses.people.queries import email_is_confirmed
 from courses.training import queries, try_views
 from courses.training.facts import Row, standings
 from courses.training.state import LABELS, Word
@@ -200,7 +199,7 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
         "renewal": entry.renewal,
         "since": changed_since(request.user, release) if entry.renewal else None,
         "certificate_code": grouped(found.code) if found else "",
-        "email_confirmed": found is not None or not row.completed or email_is_confirmed(request.user),
+        "email_confirmed": found is not None or not row.completed or is_known(request.user),
     }
 
 
