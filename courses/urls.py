@@ -12,6 +12,7 @@ from courses.operations import urls as operations
 from courses.oversight import urls as oversight
 from courses.oversight.figures import urls as figures
 from courses.oversight.log import urls as log
+from courses.oversight.packs import urls as packs
 from courses.oversight.reminders import urls as reminders
 from courses.oversight.tools import urls as tools
 from courses.people import urls as people
@@ -38,6 +39,7 @@ urlpatterns = [
     *tools.urlpatterns,
     *log.urlpatterns,
     *figures.urlpatterns,
+    *packs.urlpatterns,
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/", include("allauth.account.urls")),
 ]

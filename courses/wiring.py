@@ -11,6 +11,7 @@ from courses.certificates import services as certificates
 from courses.learning import completion, corrections, grading, marking
 from courses.operations import mail
 from courses.operations.outbox import Handler
+from courses.oversight.packs import services as packs
 from courses.training import standing
 from courses.training.assigning import rules
 from courses.training.policies import mailing as policies
@@ -58,6 +59,7 @@ HANDLERS = {
     "membership.ended": [Handler("standing", standing.refresh_member)],
     "plan.changed": [Handler("standing", standing.refresh_plan, lease=timedelta(minutes=15))],
     "policy.published": [Handler("mail", policies.mail_published)],
+    "pack.ordered": [Handler("make", packs.make, lease=timedelta(minutes=15))],
     "email.confirmed": [Handler("issue-held", certificates.issue_held_certificates)],
     "certificate.issued": [Handler("pdf", certificates.write_pdf), Handler("mail", certificates.mail_certificate)],
     "mail.queued": [Handler("send", mail.send)],

@@ -23,9 +23,10 @@ import typst
 
 from courses.certificates import codes
 from courses.core.names import normalise_name, unprintable
+from courses.operations import typesetting
 
 TYPST: Final = Path(__file__).resolve().parent / "typst"
-STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1", "a-2a"]
+FONTS: Final = TYPST / "fonts"
 HASH_SHOWN: Final = 12
 # Longer titles, sentences and organisations are cut with an ellipsis: the page must stay one page. Names never are.
 LONGEST_LINE: Final = 240
@@ -115,16 +116,9 @@ def render_certificate(facts: CertificateFacts) -> bytes:
     issued = datetime.combine(facts.issued_on, time(), tzinfo=UTC)
     with _lock:
         try:
-            pdf, warnings = _compiler().compile_with_warnings(
-                format="pdf", sys_inputs={"page": words}, pdf_standards=STANDARDS, timestamp=issued
-            )
-        except typst.TypstError as error:
+            return typesetting.compile_pdf(_compiler(), words, issued)
+        except typesetting.NotSet as error:
             raise CertificateError(str(error)) from error
-    if warnings:
-        raise CertificateError("; ".join(warning.message for warning in warnings))
-    if not isinstance(pdf, bytes):
-        raise CertificateError("typst made no single file")
-    return pdf
 
 
 _lock = threading.Lock()
@@ -133,9 +127,7 @@ _forked_too_late = False
 
 @cache
 def _compiler() -> typst.Compiler:
-    # Only our own fonts: neither the machine's nor the three families inside typst may fill in silently.
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(TYPST / "fonts")])
-    return typst.Compiler(input=TYPST / "certificate.typ", root=TYPST, font_paths=fonts, ignore_system_fonts=True)
+    return typesetting.compiler(TYPST / "certificate.typ", root=TYPST, fonts=FONTS)
 
 
 def _remember_fork() -> None:

@@ -35,7 +35,7 @@ SAMPLES = {
     "path": "course.md", "copy": 1, "token": "x", "name": "0" * 64 + ".svg",
     "sha256": "0" * 64, "extension": "svg", "work": "a1", "correction": 1, "tool": 1,
     "item": "final", "credit": 1, "session": 1, "member": 1,
-    "assignment": 1, "policy": 1, "version": 1, "review": 1, "invitation": 1,
+    "assignment": 1, "policy": 1, "version": 1, "review": 1, "invitation": 1, "pack": 1,
 }  # fmt: skip
 
 
