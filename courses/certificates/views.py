@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from courses.certificates import qr, queries, services
+from courses.certificates import queries, services
 from courses.certificates.codes import grouped, read_code
 from courses.certificates.models import Certificate
 from courses.certificates.practice_reviews import reviews_for
 from courses.learning.queries import current_release, latest_enrolment
+from courses.operations import qr
 from courses.operations.throttle import client_address, too_many
 
 LOOKUPS_A_MINUTE = 20
@@ -79,7 +80,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
             "on": on,
             "code": grouped(found.code),
             "verify_url": url,
-            "qr": qr.svg(url),
+            "qr": qr.drawn(url),
             "slug": found.enrolment.course.slug,
             "new_name": request.user.name_for_certificates if word == "valid" else found.holder,
             "crumbs": [(_("My learning"), reverse("my-learning"))],

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.operations import qr
 from courses.people.access import managed_practice
-from courses.people.joining import links, qr, queries
+from courses.people.joining import links, queries
 from courses.people.joining.forms import Place
 from courses.people.joining.models import JoiningLink
 from courses.people.models import Practice

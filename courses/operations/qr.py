@@ -1,4 +1,4 @@
-"""The QR code of an address as a picture for a page and for paper."""
+"""The QR code of an address as a picture, for pages and paper."""
 
 from __future__ import annotations
 
