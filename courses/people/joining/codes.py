@@ -138,9 +138,13 @@ def choose_password(*, code_id: int, password: str, now: datetime) -> User | Non
     """Use a code up and set the first password. None when it was used or replaced meanwhile, or has run out."""
     hashed = make_password(password)
     with transaction.atomic():
-        row = PrintedCode.objects.filter(open_codes(now), pk=code_id).select_related("person").first()
-        if row is None or not PrintedCode.objects.filter(open_codes(now), pk=code_id).update(used_at=now):
+        # Locked, for two browsers: an update through `open_codes`, which looks at other tables too, would find the code
+        # unused in both.
+        rows = PrintedCode.objects.select_for_update(of=("self",)).select_related("person")
+        row = rows.filter(open_codes(now), pk=code_id).first()
+        if row is None:
             return None
+        PrintedCode.objects.filter(pk=row.pk).update(used_at=now)
         row.person.password = hashed
         row.person.save(update_fields=["password"])
     return row.person

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from courses.people.models import Membership, Practice
 
@@ -40,5 +40,17 @@ def may_have_code(practice: Practice) -> Q:
 
 
 def open_codes(now: datetime) -> Q:
-    """Codes with which somebody can still begin: neither used, cancelled nor run out, and the person still there."""
-    return Q(used_at=None, cancelled_at=None, expires_at__gt=now, membership__ended=None, person__is_active=True)
+    """Codes with which somebody can still begin: neither used, cancelled nor run out, and the person still there.
+
+    What `may_have_code` asks must hold yet: a slip that was kept back does not open an account that has since got a
+    mailbox of its own, another practice or a role on the site.
+    """
+    elsewhere = Membership.objects.filter(user=OuterRef("person"), ended=None)
+    elsewhere = elsewhere.exclude(practice=OuterRef("membership__practice"))
+    proved = EmailAddress.objects.filter(user=OuterRef("person"), verified=True)
+    return (
+        Q(used_at=None, cancelled_at=None, expires_at__gt=now, membership__ended=None, person__is_active=True)
+        & Q(person__is_staff=False, person__is_educator=False, person__is_reviewer=False)
+        & ~Exists(elsewhere)
+        & ~Exists(proved)
+    )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import hashers
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -161,6 +164,57 @@ def test_a_code_ends_with_the_persons_time_in_the_practice(client, practice, man
     slip = add_person(practice, manager)
     Membership.objects.filter(user=farah()).update(ended=timezone.localdate())
     assert sign_in(client, slip.user_name, slip.code).status_code == 200
+
+
+def prove_a_mailbox(person: User, elsewhere: User) -> None:
+    EmailAddress.objects.create(user=person, email="farah@own.example", verified=True, primary=True)
+
+
+def work_elsewhere_too(person: User, elsewhere: User) -> None:
+    other = Membership.objects.get(user=elsewhere)
+    Membership.objects.create(user=person, practice=other.practice, started=other.started)
+
+
+def become_an_educator(person: User, elsewhere: User) -> None:
+    User.objects.filter(pk=person.pk).update(is_educator=True)
+
+
+@pytest.mark.parametrize("happened", [prove_a_mailbox, work_elsewhere_too, become_an_educator])
+def test_a_slip_that_was_kept_back_opens_no_account_that_is_not_the_practices_alone(
+    practice, manager, stranger, happened
+):
+    slip = add_person(practice, manager)
+    open_now = codes.check(user_name=slip.user_name, secret=slip.code, now=timezone.now())
+    assert open_now is not None
+    happened(open_now.person, stranger)
+    assert codes.check(user_name=slip.user_name, secret=slip.code, now=timezone.now()) is None
+    assert codes.choose_password(code_id=open_now.code_id, password=PASSWORD, now=timezone.now()) is None
+    assert not User.objects.get(pk=open_now.person.pk).has_usable_password()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time anyway")
+def test_of_two_at_the_same_moment_one_sets_the_password(practice, manager):
+    slip = add_person(practice, manager)
+    code_id = PrintedCode.objects.get().pk
+    person = User.objects.get(user_name=slip.user_name)
+    done: list[User | None] = []
+
+    def choose() -> None:
+        try:
+            done.append(codes.choose_password(code_id=code_id, password=PASSWORD, now=timezone.now()))
+        finally:
+            connection.close()
+
+    with transaction.atomic():  # both wait behind this lock, then go on together
+        PrintedCode.objects.select_for_update().get(pk=code_id)
+        both = [threading.Thread(target=choose) for _ in range(2)]
+        for one in both:
+            one.start()
+        time.sleep(1)
+    for one in both:
+        one.join()
+    assert sorted(one == person for one in done) == [False, True]
 
 
 def test_whoever_is_signed_in_is_sent_on(as_user, clinician):
