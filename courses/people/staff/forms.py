@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.people.forms import SignUp, shared_computer
@@ -15,6 +17,7 @@ from courses.people.staff import founding
 from courses.people.zones import zone_choices
 
 FEWEST_YEARS, MOST_YEARS = 1, 50
+FURTHEST = timedelta(days=10 * 366)  # a leave further away is a slip; 9999-12-31 has no day after it
 
 
 class PracticeName(forms.CharField):
@@ -175,6 +178,12 @@ class DayField(forms.DateField):
             **kwargs,
         )
         self.error_messages["invalid"] = _("Write a day such as 2026-11-30.")
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and abs(day - timezone.localdate()) > FURTHEST:
+            raise forms.ValidationError(_("That is more than ten years away. Check the year."))
+        return day
 
 
 class NoteLeave(forms.Form):

@@ -264,6 +264,8 @@ class ExemptionForm(Step):
         if day is not None and day < self.today:
             text = _("%(day)s is past. Choose today or a later day, or leave it empty.")
             raise forms.ValidationError(text % {"day": date_format(day, "j F Y")})
+        if day is not None and day > self.today + LATEST:  # such as 9999-12-31, which has no day after it
+            raise forms.ValidationError(_("That is more than five years away. Leave it empty if it is for good."))
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -39,13 +39,14 @@ def calendar(name: str, events: Iterable[Event], now: datetime) -> str:
 
 
 def _lines(event: Event, now: datetime) -> list[str]:
+    last = event.day == date.max  # "does not run out", as some write it: without an end, an event lasts its day
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{(now.astimezone(UTC).date() - FIRST_DAY).days}",
         f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",
+        *([] if last else [f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"]),
         f"SUMMARY:{escaped(event.summary)}",
         f"URL:{event.url}",
         "TRANSP:TRANSPARENT",

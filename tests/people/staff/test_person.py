@@ -120,6 +120,8 @@ def test_a_leave_pressed_twice_is_noted_once_and_said(as_user, manager, elm, ama
         ({"started": ""}, "Choose the first day away."),
         ({"started": "soon"}, "Write a day such as"),
         ({"started": "0000-00-00"}, "Write a day such as"),
+        ({"started": "2026-03-09", "until": "9999-12-31"}, "more than ten years away"),
+        ({"started": "0001-01-01"}, "more than ten years away"),
     ],
 )
 def test_days_that_cannot_be_are_said_with_a_link(as_user, manager, elm, amara, days, words):

@@ -77,6 +77,7 @@ def test_for_good_needs_no_date_and_own_words_come_first(lead, page, clinician, 
         ({"why": "wrong role", "until": "2020-01-01"}, "1 January 2020 is past."),
         ({"why": "wrong role", "until": "soon"}, "Write the date as day, month and year"),
         ({"why": "other", "reason": "x" * 121}, "at most 120 characters"),
+        ({"why": "wrong role", "until": "9999-12-31"}, "Leave it empty if it is for good."),
     ],
 )
 def test_a_mistake_is_told_and_nothing_is_recorded(lead, page, sent, said):

@@ -30,6 +30,12 @@ def test_an_event_lasts_a_whole_day():
         assert line in lines
 
 
+def test_the_last_day_there_is_needs_no_day_after_it():
+    text = calendar("Mine", [Event("renew-1-small@site", date(9999, 12, 31), "Renew: Small", "https://site/c/")], NOW)
+    assert "DTSTART;VALUE=DATE:99991231" in text
+    assert "DTEND" not in text
+
+
 def test_separators_and_breaks_are_escaped_and_controls_left_out():
     assert escaped("a;b,c\\d\r\ne\x00\x07") == "a\\;b\\,c\\\\d\\ne"
 
