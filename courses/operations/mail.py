@@ -8,12 +8,13 @@ import re
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.operations import outbox
 from courses.operations.models import Mail
@@ -38,11 +39,13 @@ def queue(
     message: Message,
     person_id: int | None = None,
     reply_to: str = "",
+    practice: str = "",
     not_before: datetime | None = None,
 ) -> Mail | None:
     """Put one message into the ledger, at most once for (to, purpose, key), and have it sent after the commit.
 
-    Returns its row, also when it was there already; None for somebody without an address (`to` empty): no mail.
+    `practice`: the name of the practice on whose behalf it goes, shown in the sender's name. Returns its row, also when
+    it was there already; None for somebody without an address (`to` empty): no mail.
     """
     if not to:
         return None
@@ -57,6 +60,7 @@ def queue(
                 "text": message.text,
                 "html": message.html,
                 "reply_to": reply_to,
+                "sender": sender_of(practice),
             },
         )
         if created:
@@ -79,6 +83,7 @@ def send(*, mail_id: int) -> None:
     message = EmailMultiAlternatives(
         row.subject,
         row.text,
+        from_email=formataddr((row.sender, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])) if row.sender else None,
         to=[row.to],
         reply_to=[row.reply_to] if row.reply_to else None,
         headers={"Message-ID": f"<{row.pk}.{identity}@{domain}>"},
@@ -96,6 +101,16 @@ def send(*, mail_id: int) -> None:
     if settings.DEMO:
         log.info("mail to %s: %s %s", row.to, row.subject, _pointer(row.text))
     Mail.objects.filter(pk=row.pk, sent_at=None).update(sent_at=timezone.now(), text="", html="")
+
+
+def sender_of(practice: str) -> str:
+    """ "Second Look at Elm Street Surgery", on one line; "" without a practice: then it is the site that writes."""
+    words = " ".join(practice.split())
+    return (
+        (_("%(product)s at %(practice)s") % {"product": settings.PRODUCT_NAME, "practice": words})[:160]
+        if words
+        else ""
+    )
 
 
 def is_refusal(error: OSError) -> bool:

@@ -58,6 +58,7 @@ class Mail(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
     reply_to = models.CharField(max_length=254, blank=True)
+    sender = models.CharField(max_length=160, blank=True)  # the name it comes from; the address is always ours
     refused_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=300, blank=True)
 

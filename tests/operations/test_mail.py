@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email.header import decode_header, make_header
 from typing import Any
 
 import pytest
@@ -170,3 +171,15 @@ def drain_often(times: int) -> None:
     for _ in range(times):
         make_due()
         outbox.drain()
+
+
+def test_a_mail_on_behalf_of_a_practice_names_it_and_comes_from_our_address(smtp: MailServer) -> None:
+    name = "Elm Street\r\nBcc: everybody@elm.example, “Surgery”"
+    mail.queue(to="amara@elm.example", purpose="due", key="1", message=MESSAGE, practice=name)
+    outbox.drain()
+    (text,) = smtp.mails
+    heads = text.partition("\n\n")[0].replace("\r", "")
+    sender = next(line for line in heads.replace("\n ", " ").splitlines() if line.startswith("From:"))
+    assert "Second Look at Elm Street Bcc: everybody" in str(make_header(decode_header(sender)))
+    assert sender.endswith("<training@second-look.example>")
+    assert not any(line.lower().startswith("bcc:") for line in heads.splitlines())

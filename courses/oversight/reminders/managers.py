@@ -174,7 +174,14 @@ def _to_all(
         },
     )
     rows = [
-        mail.queue(to=one.address, purpose=purpose, key=key, message=message, person_id=one.person_id)
+        mail.queue(
+            to=one.address,
+            purpose=purpose,
+            key=key,
+            message=message,
+            person_id=one.person_id,
+            practice=desk.practice.name,
+        )
         for one in contacts
     ]
     return [row for row in rows if row is not None]

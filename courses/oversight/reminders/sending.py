@@ -94,6 +94,7 @@ def _write(desk: Desk, planned: Planned, now: datetime, *, by: User | None) -> N
         message=words.message,
         person_id=planned.person_id,
         reply_to=words.reply_to,
+        practice=desk.practice.name,
     )
     rows = []
     for item in planned.items:

@@ -113,6 +113,7 @@ def _send(invitation: Invitation, by: User, token: str) -> None:
         key=mail_key(invitation.pk, invitation.times_sent),
         message=message(invitation.practice, by, name=invitation.name, url=url),
         reply_to=(by.email or "") if people.email_is_confirmed(by) else "",
+        practice=invitation.practice.name,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.people.models import Practice
@@ -26,12 +26,7 @@ TABS = (
 
 def frame(practice: Practice, here: str) -> dict[str, Any]:
     """Context for "practice/base.html": the practice and its tabs; `here` is the URL name of the one shown."""
-    return {"practice": practice, "tabs": list(_tabs(practice, here))}
-
-
-def _tabs(practice: Practice, here: str) -> Any:
-    for name, label in TABS:
-        try:
-            yield {"url": reverse(name, args=[practice.slug]), "label": label, "current": name == here}
-        except NoReverseMatch:
-            continue
+    tabs = [
+        {"url": reverse(name, args=[practice.slug]), "label": label, "current": name == here} for name, label in TABS
+    ]
+    return {"practice": practice, "tabs": tabs}

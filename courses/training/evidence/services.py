@@ -207,6 +207,7 @@ def _tell_owner(by: User, credit: Credit, what: str) -> None:
         message=render_message("evidence_decided", context),
         person_id=person.pk,
         reply_to=by.email or "",
+        practice=credit.membership.practice.name,
     )
 
 

@@ -38,6 +38,7 @@ def mail_published(*, version_id: int) -> None:
             message=message,
             person_id=person.pk,
             reply_to=_reply_to(version),
+            practice=policy.practice.name,
             not_before=not_before,
         )
 
