@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,6 +18,8 @@ from courses.training.state import LABELS, Word
 Block = dict[str, Any]
 ACROSS: Final = 12  # courses side by side
 LONGEST_SHEET: Final = 1000  # rows; longer tables are cut, which typst sets faster
+
+CODE: Final = re.compile(r"([0-9A-Z]{4}-){6}[0-9A-Z]{2}|[0-9a-f]{64}")
 
 _LINE: Final = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="16" height="16"><g fill="none" '
 _DRAWN: Final = {
@@ -42,11 +45,18 @@ def day(value: date | None) -> str:
     return date_format(value, "j M Y") if value else ""
 
 
+def is_code(value: Value) -> bool:
+    """Whether this is the code of a certificate or a digest: never broken, so that it can be copied."""
+    return isinstance(value, str) and CODE.fullmatch(value) is not None
+
+
 def cell(value: Value) -> Any:
     if value is None:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
+    if is_code(value):
+        return {"c": value}
     return day(value) if isinstance(value, date) else piece(str(value))
 
 

@@ -127,7 +127,7 @@ def _cover(found: Contents) -> Block:
 
 
 def _part(key: str, found: Contents, sums: Mapping[str, str]) -> Iterator[Block]:
-    yield blocks.section(key, str(PARTS[key]), new_page=key not in ("summary", "matrix"))
+    yield blocks.section(key, str(PARTS[key]), new_page=key in NEW_PAGE)
     tables = found.tables
     if key == "summary":
         yield from _summary(found)
@@ -157,6 +157,9 @@ SHEETS: Final[dict[str, tuple[str, ...]]] = {
     "assignments": ("assignments",),
     "exports": ("log-of-exports",),
 }
+
+
+NEW_PAGE: Final = frozenset({"summary", "people", "states", "certificates", "policies", "tools", "courses", "law"})
 
 
 def _sheets(tables: Iterable[Table]) -> Iterator[Block]:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from courses.authoring.models import Course, Release
 from courses.oversight.packs.wanted import Wanted
@@ -116,8 +117,9 @@ def courses_known_on(practice: Practice, on: date) -> QuerySet[Course]:
 
 
 def releases_on(slugs: Collection[str], end: datetime) -> list[Release]:
-    """The newest release of each course before a moment, by title. 2 queries."""
-    newest = Release.objects.filter(course__slug__in=slugs, at__lt=end).values("course").annotate(last=Max("number"))
+    """The newest release of each course before a moment, by title; the first one where there was none yet. 3 queries."""
+    known = Coalesce(Max("number", filter=Q(at__lt=end)), Min("number"))
+    newest = Release.objects.filter(course__slug__in=slugs).values("course").annotate(last=known)
     wanted = {row["course"]: row["last"] for row in newest}
     numbers = Release.objects.filter(course__in=wanted, number__in=set(wanted.values())).order_by()
     ids = [pk for pk, course, number in numbers.values_list("pk", "course_id", "number") if wanted[course] == number]
