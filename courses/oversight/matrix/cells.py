@@ -50,15 +50,16 @@ Cells = dict[tuple[int, int], Cell]  # (membership id, course id)
 
 @dataclass(slots=True)
 class Maker:
-    """Makes the cells and keeps those it has made."""
+    """Makes the cells and keeps those it has made, by identity: equal cells of a page are one object."""
 
-    made: dict[Cell, str] = field(default_factory=dict)
+    made: dict[int, str] = field(default_factory=dict)
 
     def inner(self, cell: Cell) -> str:
         """The sign and the short text, and the whole of it for those who do not see them."""
-        if cell not in self.made:
-            self.made[cell] = _inner(cell)
-        return self.made[cell]
+        found = self.made.get(id(cell))
+        if found is None:
+            found = self.made[id(cell)] = _inner(cell)
+        return found
 
     def row(self, one: Person, courses: Sequence[Column], cells: Cells) -> str:
         """One row of the table. Addresses are relative to the practice's own."""
@@ -79,6 +80,26 @@ def body(people: Iterable[Person], courses: Sequence[Column], cells: Cells) -> S
     """The rows of the table."""
     maker = Maker()
     return mark_safe("".join(maker.row(one, courses, cells) for one in people))
+
+
+def tally(counts: Iterable[tuple[Word, int]]) -> SafeString:
+    """ "2 overdue", "1 due soon" with their signs, for the lists of phones; "" when there is nothing to tell."""
+    parts = [
+        f'<span class="st st-{SIGNS[word]}"><svg class="i" aria-hidden="true"><use href="#s-{SIGNS[word]}"/></svg>'
+        f"{count} {escape(str(LABELS[word]).lower())}</span>"
+        for word, count in counts
+    ]
+    return mark_safe(f'<span class="e lates">{" ".join(parts)}</span>' if parts else "")
+
+
+def options(courses: Iterable[Column], chosen: str) -> SafeString:
+    """The courses of a select; there are two, one for phones."""
+    return mark_safe(
+        "".join(
+            f'<option value="{one.slug}"{" selected" if one.slug == chosen else ""}>{escape(one.title)}</option>'
+            for one in courses
+        )
+    )
 
 
 def _inner(cell: Cell) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from courses.oversight.matrix.cells import SIGNS, Cell, body
+from courses.oversight.matrix.cells import SIGNS, Cell, body, options, tally
 from courses.oversight.matrix.columns import Column
 from courses.oversight.matrix.filters import BY_LATE, BY_NAME, STATES, Filters
 from courses.oversight.matrix.people import Person
@@ -17,6 +18,9 @@ from courses.people.models import JobRole
 from courses.training.state import LABELS, Word
 
 TOLD = (Word.OVERDUE, Word.EXPIRED, Word.DUE_SOON)
+
+
+Late = Sequence[tuple[Word, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,12 @@ class PersonLine:
     person: Person
     done: int
     asked: int
-    late: Sequence[tuple[str, str, int]]  # (word for the sign, label, how many)
+    late: Late
     cell: Cell | None
+
+    @property
+    def tally(self) -> SafeString:
+        return tally(self.late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,12 @@ class CourseLine:
     column: Column
     done: int
     asked: int
-    late: Sequence[tuple[str, str, int]]
+    late: Late
     query: str
+
+    @property
+    def tally(self) -> SafeString:
+        return tally(self.late)
 
 
 def overview(found: Matrix) -> dict[str, Any]:
@@ -72,7 +84,11 @@ def overview(found: Matrix) -> dict[str, Any]:
         "by_late": filters.query(sort=BY_LATE, page=1),
         "queries": _queries(),
         "signs": [(sign, LABELS[word]) for word, sign in SIGNS.items()],
-        "options": {"roles": JobRole.choices, "states": STATES.items()},
+        "options": {
+            "courses": options(found.choices, filters.course),
+            "roles": JobRole.choices,
+            "states": STATES.items(),
+        },
     }
 
 
@@ -127,10 +143,10 @@ def by_course(found: Matrix) -> list[CourseLine]:
     return sorted(lines, key=lambda line: _lateness(line.late))
 
 
-def _late(counts: dict[Word, int]) -> list[tuple[str, str, int]]:
-    return [(SIGNS[word], str(LABELS[word]).lower(), counts[word]) for word in TOLD if counts[word]]
+def _late(counts: dict[Word, int]) -> Late:
+    return [(word, counts[word]) for word in TOLD if counts[word]]
 
 
-def _lateness(late: Sequence[tuple[str, str, int]]) -> tuple[int, ...]:
-    counts = {sign: count for sign, _label, count in late}
-    return tuple(-counts.get(SIGNS[word], 0) for word in TOLD)
+def _lateness(late: Late) -> tuple[int, ...]:
+    counts = dict(late)
+    return tuple(-counts.get(word, 0) for word in TOLD)

@@ -33,11 +33,12 @@ class Line:
 
 def practice_with_waiting(asker: User, slug: str) -> tuple[Practice, dict[str, int]] | None:
     """The practice, if the asker manages it, and how much of each kind waits there. 1 query."""
+    counts = _counts(asker)
     rows = managed_practices(asker).filter(slug=slug)
-    practice = rows.annotate(**{f"n_{name}": count for name, count in _counts(asker).items()}).first()
+    practice = rows.annotate(**{f"n_{name}": count for name, count in counts.items()}).first()
     if practice is None:
         return None
-    return practice, {name: getattr(practice, f"n_{name}") for name in _counts(asker)}
+    return practice, {name: getattr(practice, f"n_{name}") for name in counts}
 
 
 def _counts(asker: User) -> dict[str, Any]:
