@@ -40,6 +40,7 @@ def _surroundings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[No
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one is slow by intent
     cache.clear()
     caches["rendered"].clear()
     yield

@@ -14,12 +14,6 @@ from courses.people.services import open_account
 PASSWORD = "teapot harbour violet"
 
 
-@pytest.fixture(autouse=True)
-def cheap_passwords(settings) -> None:
-    """These tests sign in hundreds of times."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def amara(db) -> User:
     """A clinician with a confirmed address."""

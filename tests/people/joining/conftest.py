@@ -22,11 +22,6 @@ from courses.people.models import Practice, User
 PASSWORD = "teapot harbour violet"
 
 
-@pytest.fixture(autouse=True)
-def cheap_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def boss(as_user: Callable[[User], Client], manager: User) -> Client:
     """The manager's browser."""
