@@ -14,7 +14,7 @@ from courses.learning.rules import graded_quizzes
 from courses.operations.models import Mail
 from courses.oversight.reminders.cases import Case, Desk, Hint, cases, chunks, excused, local_day, members_of
 from courses.oversight.reminders.models import Reminder, ReminderSettings
-from courses.oversight.reminders.schedule import Goal, is_news, purposes
+from courses.oversight.reminders.schedule import UNDO, Goal, is_news, purposes
 from courses.people.models import Membership, User
 from courses.training.models import Duty
 from courses.training.state import Facts, Word
@@ -196,7 +196,12 @@ def _late_or_wanted(by_hand: ByHand, on: date) -> Callable[[Hint], bool]:
 
 
 def _item(desk: Desk, case: Case, now: datetime) -> Item | None:
-    """The newest reminder whose time it is; the older ones that were missed are replaced by it."""
+    """The newest reminder whose time it is; the older ones that were missed are replaced by it.
+
+    None while what was assigned last can still be undone: until then no mail of any kind comes of it.
+    """
+    if case.duties and case.duties[-1].created_at + UNDO > now:
+        return None
     found = pending(desk, case, now)
     return _make(desk, case, now, *found[-1], tuple(found[:-1])) if found else None
 
@@ -209,7 +214,9 @@ def _by_hand_item(desk: Desk, case: Case, now: datetime, by_hand: ByHand) -> Ite
     held = facts.completed_on is not None and (facts.valid_until is None or on <= facts.valid_until)
     if case.row.state.word not in LATE and (held or not by_hand.anything):
         return None
-    return _make(desk, case, now, Purpose.BY_HAND, on.isoformat(), tuple(pending(desk, case, now)))
+    # The day of the person, as of the one mail they may get on it: where the practice is, it may be the same day still.
+    cycle = local_day(case.member.user, now)
+    return _make(desk, case, now, Purpose.BY_HAND, cycle, tuple(pending(desk, case, now)))
 
 
 def pending(desk: Desk, case: Case, now: datetime) -> list[tuple[Purpose, str]]:

@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 
+from courses.operations.models import Mail
+from courses.oversight.reminders import sending
 from courses.oversight.reminders.models import Reminder
-from courses.people.models import Leave, Membership
+from courses.oversight.reminders.planning import ByHand
+from courses.people.models import Leave, Membership, User
 from courses.training.models import Assignment, Credit, Exemption
 from tests.oversight.reminders.clock import (
     ASKED,
@@ -19,6 +22,7 @@ from tests.oversight.reminders.clock import (
     go,
     go_daily,
     planned,
+    settle,
     subjects,
     switch,
     told,
@@ -45,6 +49,28 @@ def test_an_assignment_that_was_undone_is_never_told(clinician, small):
     Assignment.objects.filter(pk=duty.assignment_id).update(undone_at=at(ASKED, 10, 5))
     type(duty).objects.update(ended=ASKED)
     assert go(at(ASKED, 11)) == []
+
+
+def test_who_holds_what_runs_out_soon_hears_nothing_of_an_assignment_that_can_still_be_undone(clinician, small):
+    finish(clinician, small, date(2026, 3, 1))  # holds for twelve months
+    ask(clinician, small)
+    assert go(at(ASKED, 10, 9)) == []
+    assert [mail.subject for mail in go(at(ASKED, 10, 10))] == ["Renew by 1 March: A small course (1 minute)"]
+
+
+def test_a_button_pressed_again_when_the_persons_next_day_has_begun_sends_the_mail_of_that_day(
+    practice, clinician, manager, small
+):
+    User.objects.filter(pk=clinician.pk).update(timezone="Pacific/Auckland")
+    member = Membership.objects.get(user=clinician)
+    ask(clinician, small)
+    press = {"practice": practice, "by": manager, "members": [member.pk], "choice": ByHand()}
+    day = DUE + days(3)
+    settle(at(day, 9))
+    assert sending.send_by_hand(**press, now=at(day, 9)) == 1
+    assert sending.send_by_hand(**press, now=at(day, 9)) == 0
+    assert sending.send_by_hand(**press, now=at(day, 15)) == 1  # the same day in London, the next in Auckland
+    assert list(Mail.objects.filter(purpose="due").values_list("key", flat=True)) == ["2027-03-22", "2027-03-23"]
 
 
 def test_an_assignment_is_no_news_after_fourteen_days(clinician, small):
