@@ -1,8 +1,8 @@
-"""Typst as everybody here uses it: our own fonts and no others, archival and accessible PDF, every complaint an error.
+"""Typst as everybody here uses it: our own fonts and no others, archival, accessible PDF, every complaint an error.
 
-`compiler` is for small pages in this process. `typeset_apart` sets a long document in a child that gives its memory back
-when it ends, and that dies alone. Run as a program, this module is that child: JSON on its input, pages and PDF on its
-output.
+`compiler` is for small pages in this process. `typeset_apart` sets a long document in a child that gives its memory
+back when it ends, and that dies alone. Run as a program, this module is that child: JSON on its input, pages and PDF on
+its output.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def compiler(template: Path, *, root: Path, fonts: Path) -> typst.Compiler:
 
 
 def compile_pdf(made_by: typst.Compiler, page: str, stamp: datetime) -> bytes:
-    """The PDF of a template that reads its words from the input "page". Raises NotSet for anything typst complains of."""
+    """The PDF of a template that reads its words from the input "page". Raises NotSet for any complaint."""
     try:
         pdf, warnings = made_by.compile_with_warnings(
             format="pdf", sys_inputs={"page": page}, pdf_standards=STANDARDS, timestamp=stamp

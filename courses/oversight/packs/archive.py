@@ -79,7 +79,10 @@ def _readme(found: Contents) -> str:
         % {"day": day, "since": since, "product": settings.PRODUCT_NAME},
         "",
         _("%(name)s: everything in one document, gaps first.") % {"name": PDF},
-        _("csv/: the same tables for a spreadsheet (UTF-8, days as 2026-12-04). A cell that a spreadsheet would take for a formula begins with an apostrophe."),
+        _(
+            "csv/: the same tables for a spreadsheet (UTF-8, days as 2026-12-04). A cell that a spreadsheet "
+            "would take for a formula begins with an apostrophe."
+        ),
         *(f"  {table.name}.csv: {table.title}, {len(table.rows)}" for table in found.tables.values()),
         _("manifest.json: what each file is, its size and digest."),
         _("SHA256SUMS: the digests. To check: sha256sum -c SHA256SUMS"),

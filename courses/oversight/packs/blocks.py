@@ -17,7 +17,10 @@ from courses.training.state import LABELS, Word
 
 Block = dict[str, Any]
 ACROSS: Final = 12  # courses side by side
-LONGEST_SHEET: Final = 1000  # rows; longer tables are cut, which typst sets faster
+LONGEST_SHEET: Final = 500  # rows of one table; a longer one is set as several, which typst does faster
+MOST_PRINTED: Final = (
+    1500  # rows of a kind on paper, or a large practice would need more memory than a small server has
+)
 
 CODE: Final = re.compile(r"([0-9A-Z]{4}-){6}[0-9A-Z]{2}|[0-9a-f]{64}")
 
@@ -104,12 +107,16 @@ def sheets(table: Table, *, titled: bool = True) -> list[Block]:
     widths = [table.columns[place].width for place in shown]
     words = {str(label): word.value for word, label in LABELS.items()}
     state = next((place for place in shown if table.name == "states" and table.heads[place] == _("State")), None)
-    for start in range(0, len(table.rows), LONGEST_SHEET):
+    most = len(table.rows) if table.name == "gaps" else MOST_PRINTED
+    for start in range(0, min(most, len(table.rows)), LONGEST_SHEET):
         rows = [
             [{"s": words[str(row[place])], "w": row[place]} if place == state else cell(row[place]) for place in shown]
-            for row in table.rows[start : start + LONGEST_SHEET]
+            for row in table.rows[start : min(most, start + LONGEST_SHEET)]
         ]
         found.append({"k": "sheet", "heads": heads, "widths": widths, "rows": rows})
+    if more := max(0, len(table.rows) - most):
+        words = _("%(more)s more rows are not printed; all of them stand in csv/%(name)s.csv.")
+        found.append(call(words % {"more": more, "name": table.name}))
     return found
 
 

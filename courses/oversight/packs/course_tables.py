@@ -38,7 +38,10 @@ def releases(scope: Scope) -> Table:
         ),
         rows,
         _("No course was asked for."),
-        _("A release never changes: a fault is mended by the next one. The digest covers everything that is taught and marked."),
+        _(
+            "A release never changes: a fault is mended by the next one. The digest covers everything that "
+            "is taught and marked."
+        ),
     )  # fmt: skip
 
 

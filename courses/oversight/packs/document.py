@@ -45,9 +45,12 @@ NOT_SHOWN: Final = (
     gettext_lazy("That a law or a standard is met. This is not a statement of compliance."),
 )
 TODAYS: Final = gettext_lazy(
-    "This pack is about a past day. States, dates, certificates, leave, exemptions and confirmations are those of the end of "
-    "that day. What keeps no history is as it was when the pack was made: names, roles, teams, who manages and who needs "
-    "training, the fields of the AI tools, the counts of the needs analysis, refused mails. Evidence, group sessions and "
+    "This pack is about a past day. States, dates, certificates, leave, exemptions and confirmations "
+    "are those of the end of "
+    "that day. What keeps no history is as it was when the pack was made: names, roles, teams, who "
+    "manages and who needs "
+    "training, the fields of the AI tools, the counts of the needs analysis, refused mails. "
+    "Evidence, group sessions and "
     "marks that were changed later are shown as they are now."
 )
 
@@ -119,8 +122,14 @@ def _cover(found: Contents) -> Block:
         "nots": [str(one) for one in NOT_SHOWN],
         "contents": _("Contents"),
         "reading": [
-            _("“Up to date” means: nothing overdue and nothing run out on the day. Courses not due yet do not count against anybody."),
-            _("A letter that our fonts do not hold is printed as its code, such as [U+1F600]; the CSV files hold the letter itself."),
+            _(
+                "“Up to date” means: nothing overdue and nothing run out on the day. Courses not due yet do not "
+                "count against anybody."
+            ),
+            _(
+                "A letter that our fonts do not hold is printed as its code, such as [U+1F600]; the CSV files "
+                "hold the letter itself."
+            ),
             *([str(TODAYS)] if not scope.today else []),
         ],
     }  # fmt: skip
@@ -159,7 +168,9 @@ SHEETS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-NEW_PAGE: Final = frozenset({"summary", "people", "states", "certificates", "policies", "tools", "courses", "law"})
+NEW_PAGE: Final = frozenset(
+    {"summary", "people", "states", "certificates", "policies", "tools", "courses", "law", "check"}
+)
 
 
 def _sheets(tables: Iterable[Table]) -> Iterator[Block]:
@@ -191,7 +202,7 @@ def _matrix(scope: Scope) -> Iterator[Block]:
     drawn = blocks.matrices(scope.everybody, scope.wanted.on)
     if not drawn:
         yield blocks.text(
-            _("Nobody needed training on this day.") if scope.everybody.courses else _("No course was asked of anybody.")
+            _("Nobody needed training then.") if scope.everybody.courses else _("No course was asked of anybody.")
         )  # fmt: skip
         return
     yield from drawn
@@ -203,10 +214,11 @@ def _tools(table: Table) -> Iterator[Block]:
         yield blocks.text(table.empty)
         return
     yield blocks.quiet(table.note)
+    heads = table.heads[1:]
     for row in table.rows:
         yield blocks.head(str(row[0]))
         yield blocks.facts(
-            (name, value if value not in (None, "") else "–") for name, value in zip(table.heads[1:], row[1:], strict=True)
+            (name, value if value not in (None, "") else "–") for name, value in zip(heads, row[1:], strict=True)
         )  # fmt: skip
 
 
@@ -250,7 +262,8 @@ def _outline(one: Outline) -> Iterator[Block]:
 def _law(scope: Scope) -> Iterator[Block]:
     yield blocks.call(
         _(
-            "This is not a statement of compliance. It says where to look in this pack, checked to mid-2026, and no more."
+            "This is not a statement of compliance. It says where to look in this pack, checked to mid-2026, "
+            "and no more."
         ),
         _("Rules change, and inspectors ask for what they ask for. Where we know a text only from others, it says so."),
     )
@@ -271,13 +284,15 @@ def _law(scope: Scope) -> Iterator[Block]:
 def _check(sums: Mapping[str, str]) -> Iterator[Block]:
     yield blocks.text(
         _(
-            "Each file beside this PDF has a digest (SHA-256). If one character of a file is changed, its digest is another."
+            "Each file beside this PDF has a digest (SHA-256). If one character of a file is changed, its "
+            "digest is another."
         )
     )
     yield blocks.items(
         [
             _(
-                "On Linux or macOS, in the unpacked folder: sha256sum -c SHA256SUMS (macOS: shasum -a 256 -c SHA256SUMS)."
+                "On Linux or macOS, in the unpacked folder: sha256sum -c SHA256SUMS (macOS: shasum -a 256 -c "
+                "SHA256SUMS)."
             ),
             _("On Windows: certutil -hashfile csv\\states.csv SHA256, and compare with the list below."),
             _("The digest of the whole ZIP is shown on the page it was downloaded from."),

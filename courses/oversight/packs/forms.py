@@ -51,7 +51,10 @@ class PackForm(forms.Form):
     )  # fmt: skip
     leavers = forms.ChoiceField(
         label=gettext_lazy("People who have left"),
-        choices=[("yes", gettext_lazy("Include them while their records are kept")), ("no", gettext_lazy("Leave them out"))],
+        choices=[
+            ("yes", gettext_lazy("Include them while their records are kept")),
+            ("no", gettext_lazy("Leave them out")),
+        ],
     )  # fmt: skip
     paper = forms.ChoiceField(
         label=gettext_lazy("Paper"), choices=[("a4", "A4"), ("us-letter", gettext_lazy("Letter"))]

@@ -117,7 +117,7 @@ def courses_known_on(practice: Practice, on: date) -> QuerySet[Course]:
 
 
 def releases_on(slugs: Collection[str], end: datetime) -> list[Release]:
-    """The newest release of each course before a moment, by title; the first one where there was none yet. 3 queries."""
+    """The newest release of each course before a moment, by title; the first where there was none. 3 queries."""
     known = Coalesce(Max("number", filter=Q(at__lt=end)), Min("number"))
     newest = Release.objects.filter(course__slug__in=slugs).values("course").annotate(last=known)
     wanted = {row["course"]: row["last"] for row in newest}

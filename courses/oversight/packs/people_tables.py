@@ -82,7 +82,7 @@ def states(scope: Scope, certificates: list[Certificate]) -> Table:
         "states",
         _("Person by person"),
         (
-            Column(_("Name"), 2.2), Column(_("Role or left"), 0), Column(_("Course"), 2.6), Column(_("State"), 1.2),
+            Column(_("Name"), 2.2), Column(_("Role or left"), 0), Column(_("Course"), 2.6), Column(_("State"), 1.55),
             Column(_("Detail"), 2.4), Column(_("Due"), 1.25), Column(_("Completed"), 1.25), Column(_("Valid to"), 1.25),
             Column(_("Source"), 0), Column(_("Certificate"), 0),
         ),

@@ -70,11 +70,12 @@ def _policies(scope: Scope, found: Policies) -> Table:
     for stood in found.stood:
         for one in stood.versions:
             newest = one is stood.version
+            counted = newest and not stood.ended
             rows.append(
                 (
                     one.policy.title, one.number, one.at.astimezone(zone).date(), one.by.display_name if one.by else "",
-                    _status(stood, newest=newest), stood.asked - len(stood.missing) if newest and not stood.ended else None,
-                    len(stood.missing) if newest and not stood.ended else None, one.note, one.kind, one.sha256,
+                    _status(stood, newest=newest), stood.asked - len(stood.missing) if counted else None,
+                    len(stood.missing) if counted else None, one.note, one.kind, one.sha256,
                     one.sha256[:12],
                 )
             )  # fmt: skip
@@ -82,8 +83,9 @@ def _policies(scope: Scope, found: Policies) -> Table:
         "policies",
         _("Policies"),
         (
-            Column(_("Policy"), 2.6), Column(_("Version"), 0.8), Column(_("Since"), 1.2), Column(_("Published by"), 1.5),
-            Column(_("Status"), 1.2), Column(_("Confirmed"), 1), Column(_("Not confirmed"), 1), Column(_("What changed"), 0),
+            Column(_("Policy"), 2.6), Column(_("Version"), 0.8), Column(_("Since"), 1.2), Column(_("By"), 1.5),
+            Column(_("Status"), 1.2), Column(_("Confirmed"), 1), Column(_("Not confirmed"), 1),
+            Column(_("What changed"), 0),
             Column(_("Kind"), 0), Column("SHA-256", 0), Column(_("SHA-256 begins"), 1.5),
         ),
         rows,

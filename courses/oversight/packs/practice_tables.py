@@ -67,8 +67,14 @@ def needs_table(scope: Scope, tools: tuple[Tool, ...]) -> Table:
             Column(_("Asked"), 0.8), Column(_("Complete"), 0.9),
         ),
         rows,
-        _("No need follows from the register: no tool in it is approved for a role, or no course that fits is published."),
-        _("Which courses suit the tools each role works with. Counts are those of the day on which this pack was made."),
+        _(
+            "No need follows from the register: no tool in it is approved for a role, or no course that fits "
+            "is published."
+        ),
+        _(
+            "Which courses suit the tools each role works with. Counts are those of the day on which this "
+            "pack was made."
+        ),
     )  # fmt: skip
 
 

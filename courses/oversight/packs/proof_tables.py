@@ -63,7 +63,8 @@ def certificates(scope: Scope, rows: list[Certificate]) -> Table:
         _("Certificates"),
         (
             Column(_("Name"), 2), Column(_("Name on it"), 0), Column(_("Course"), 2.2), Column(_("Kind"), 0),
-            Column(_("Completed"), 1.2), Column(_("Valid to"), 1.2), Column(_("On the day"), 0.9), Column(_("Since"), 0),
+            Column(_("Completed"), 1.2), Column(_("Valid to"), 1.2), Column(_("On the day"), 0.9),
+            Column(_("Since"), 0),
             Column(_("Code"), 3.1), Column(_("Check it at"), 0), Column(_("Release"), 0.8),
             Column(_("SHA-256 of the release"), 0),
         ),

@@ -31,6 +31,11 @@ class PackRow:
     word: str
 
     @property
+    def digest(self) -> list[str]:
+        """The digest in pieces between which a narrow page may break it."""
+        return [self.pack.sha256[start : start + 8] for start in range(0, 64, 8)]
+
+    @property
     def by(self) -> str:
         return self.pack.by.display_name if self.pack.by else ""
 
@@ -57,7 +62,7 @@ def pack_to_download(practice: Practice, pack_id: int, now: datetime) -> Pack | 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a pack would hold. `sections`: (title, count, or None where there is nothing to count); pages are a guess."""
+    """What a pack would hold. `sections`: (title, count or None); pages are a guess."""
 
     people: int
     left: int

@@ -19,7 +19,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`name` is the file ("certificates" → csv/certificates.csv). `note` stands above it in print; `empty` in its place."""
+    """`name` is the file: csv/certificates.csv. `note` stands above it in print, `empty` in place of rows."""
 
     name: str
     title: str

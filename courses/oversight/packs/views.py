@@ -36,7 +36,7 @@ def packs(request: HttpRequest, practice: str) -> HttpResponse:
     form = PackForm(data, practice=found, today=today)
     valid = form.is_valid()
     if request.method == "POST" and valid:
-        pack, new = services.order(practice=found, by=request.user, wanted=form.wanted())  # type: ignore[arg-type]
+        _pack, new = services.order(practice=found, by=request.user, wanted=form.wanted())  # type: ignore[arg-type]
         if new:
             messages.success(request, _("Your inspection pack is being made. You get an email when it is ready."))
         else:

@@ -1,4 +1,4 @@
-"""What was asked for in a pack: the day it is about, since when activity counts, which courses and people, the paper."""
+"""What was asked for in a pack: the day, since when activity counts, which courses and people, the paper."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,7 +65,7 @@ def everything(practice: Practice, today: date) -> Callable[..., Wanted]:
 
 
 @pytest.fixture
-def make(practice: Practice, manager: User, everything: Callable[..., Wanted]) -> Iterator[Callable[..., Opened]]:
+def make(practice: Practice, manager: User, everything: Callable[..., Wanted]) -> Callable[..., Opened]:
     """Order a pack and make it, as the worker would."""
 
     def made(on: date | None = None, **more: Any) -> Opened:
@@ -75,4 +75,4 @@ def make(practice: Practice, manager: User, everything: Callable[..., Wanted]) -
         assert pack.state == Pack.State.READY, pack.error
         return Opened(pack)
 
-    yield made
+    return made

@@ -10,9 +10,11 @@ import pytest
 from django.utils import timezone
 
 from courses.certificates.models import Certificate
+from courses.oversight.packs.blocks import MOST_PRINTED, sheets
 from courses.oversight.packs.law import LOOKS, looks
 from courses.oversight.packs.letters import piece, printable
 from courses.oversight.packs.services import order_again
+from courses.oversight.packs.tables import Column, Table
 from courses.oversight.tools.models import AiTool
 from courses.people.models import Leave, Membership, Region, User
 from courses.training.models import AccessGrant, Credit, Duty, Exemption, GroupSession
@@ -263,3 +265,13 @@ def test_the_number_of_queries_does_not_grow_with_people(make, practice, small, 
         ask(user, small, days=30)
     with django_assert_max_num_queries(110):
         make()
+
+
+def test_a_very_long_table_names_the_file_with_the_rest_and_gaps_are_never_cut():
+    columns = (Column("Name"), Column("What"))
+    rows = [(f"Person {number}", "x") for number in range(MOST_PRINTED + 3)]
+    drawn = sheets(Table("roster", "People", columns, rows, "Nobody."))
+    assert sum(len(block["rows"]) for block in drawn if block["k"] == "sheet") == MOST_PRINTED
+    assert drawn[-1]["lines"] == ["3 more rows are not printed; all of them stand in csv/roster.csv."]
+    gaps = sheets(Table("gaps", "Gaps", columns, rows, "None."))
+    assert sum(len(block["rows"]) for block in gaps if block["k"] == "sheet") == len(rows)
