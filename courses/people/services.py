@@ -59,9 +59,12 @@ def drop_password(*, person: User) -> None:
 
 
 def save_settings(*, person: User, **values: Any) -> None:
-    """Store what a person says about themselves. What their courses ask may depend on role and region."""
+    """Store what a person says about themselves.
+
+    What their courses ask may depend on role and region, and the day on which they completed one on their time zone.
+    """
     with transaction.atomic():
-        before = User.objects.select_for_update().values("job_role", "region").get(pk=person.pk)
+        before = User.objects.select_for_update().values("job_role", "region", "timezone").get(pk=person.pk)
         User.objects.filter(pk=person.pk).update(**values)
         if any(values.get(name, value) != value for name, value in before.items()):
             outbox.emit("profile.changed", key=uuid.uuid4().hex, ids={"person_id": person.pk})

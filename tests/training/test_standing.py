@@ -12,6 +12,8 @@ from courses.learning.enrolments import ensure_enrolment
 from courses.management.commands.demo import do_unit
 from courses.operations import outbox
 from courses.people.models import Leave, Membership
+from courses.people.services import save_settings
+from courses.people.staff.services import save_practice
 from courses.training import standing
 from courses.training.facts import standings
 from courses.training.models import Assignment, Credit, Exemption, Standing
@@ -98,6 +100,27 @@ def test_a_day_that_comes_changes_the_row(clinician, small, practice):
         with time_machine.travel(datetime(2026, 3, day, 0, 5, tzinfo=UTC), tick=False):
             standing.refresh_overdue()
             assert words()["small"] == truth(clinician, small, practice)
+            assert words()["small"][0] == word
+
+
+def test_who_moves_to_another_time_zone_has_completed_on_another_day(clinician, small, practice):
+    with time_machine.travel(datetime(2026, 3, 10, 23, 30, tzinfo=UTC)):
+        pass_course(clinician, small)
+    with time_machine.travel(datetime(2026, 3, 15, 12, tzinfo=UTC)):
+        save_settings(person=clinician, timezone="Pacific/Auckland")
+        outbox.drain()
+        assert words()["small"] == truth(clinician, small, practice) == ("complete", "valid to 11 Mar 2027")
+
+
+def test_a_practice_that_moves_to_another_time_zone_is_told_the_day_there(clinician, manager, small, practice):
+    with time_machine.travel(datetime(2026, 3, 10, 20, tzinfo=UTC)):
+        ask(clinician, small, days=0)
+        outbox.drain()
+        assert words()["small"][0] == "due-soon"
+        for zone, word in (("Pacific/Auckland", "overdue"), ("Europe/London", "due-soon")):
+            practice.refresh_from_db()
+            save_practice(practice=practice, by=manager, name=practice.name, timezone=zone)
+            outbox.drain()
             assert words()["small"][0] == word
 
 

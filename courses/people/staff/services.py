@@ -80,11 +80,17 @@ def save_member(
 
 @transaction.atomic
 def save_practice(*, practice: Practice, by: User, **values: object) -> bool:
-    """Store name, country, time zone and retention. False when nothing differs. The address stays."""
+    """Store name, country, time zone and retention. False when nothing differs. The address stays.
+
+    In another time zone it may be another day, on which other things are late.
+    """
     before = Practice.objects.select_for_update().values(*values).get(pk=practice.pk)
     changed = {name: value for name, value in values.items() if before[name] != value}
     if changed:
         Practice.objects.filter(pk=practice.pk).update(**changed)
+        if "timezone" in changed:
+            ids = {"practice_id": practice.pk, "membership_ids": None, "course_ids": None}
+            outbox.emit("plan.changed", key=uuid.uuid4().hex, ids=ids)
         audit.note(actor=by, action="practice.changed", subject=str(values["name"]), practice_id=practice.pk, **changed)
     return bool(changed)
 

@@ -73,6 +73,12 @@ def apply_rules(*, membership_id: int) -> None:
         )
 
 
+def apply_rules_to(*, person_id: int) -> None:
+    """The same wherever a person works: where a practice says no role, their own counts. Again does nothing."""
+    for membership_id in Membership.objects.filter(user=person_id, ended=None).values_list("pk", flat=True):
+        apply_rules(membership_id=membership_id)
+
+
 def in_role(role: str) -> Q:
     """Members of a role: the one the practice gave them, else their own."""
     return Q(job_role=role) | Q(job_role="", user__job_role=role)

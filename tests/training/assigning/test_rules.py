@@ -13,6 +13,7 @@ from django.utils import timezone
 from courses.operations import outbox
 from courses.operations.models import AuditEntry
 from courses.people.models import Membership, Practice, Team
+from courses.people.services import save_settings
 from courses.training.assigning import services
 from courses.training.assigning.choice import Choice, Target, Timing
 from courses.training.assigning.dates import USUAL_DAYS
@@ -121,6 +122,18 @@ def test_a_new_role_brings_its_duties_and_keeps_the_old_ones(make, join):
     Membership.objects.filter(pk=one.pk).update(job_role="gp")
     apply_rules(membership_id=one.pk)
     assert set(one.duties.filter(ended=None).values_list("assignment", flat=True)) == {nurses.pk, doctors.pk}
+
+
+def test_who_has_no_role_here_and_says_their_own_later_gets_its_duties(make, join):
+    rule = make(Target(Whom.ROLE, role="gp", future=True))
+    member = join("Bea Rees", role="")
+    assert word_of(member) == Word.NOT_ASSIGNED
+    save_settings(person=member.user, job_role="gp")
+    assert word_of(member) == Word.NOT_STARTED
+    save_settings(person=member.user, job_role="practice-nurse")
+    save_settings(person=member.user, job_role="gp")
+    outbox.drain()
+    assert list(member.duties.values_list("assignment", flat=True)) == [rule.pk]
 
 
 def test_who_no_longer_needs_training_or_has_left_gets_nothing(make, join):
