@@ -158,6 +158,8 @@ def _met(cells: Sequence[Cell], on: date) -> str:
 
 def _shown(one: Cell) -> dict[str, str]:
     short = one.state.short or ("" if one.state.word is Word.COMPLETE else one.state.detail)
+    if one.state.word is Word.NOT_ASSIGNED:
+        short = short.partition(", ")[0]  # "exempt until 21 May 2027": the reason stands in the list of exemptions
     return {"s": one.state.slug, "w": one.state.label, "d": printable(short)}
 
 

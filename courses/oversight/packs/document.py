@@ -92,7 +92,9 @@ def _json(scope: Scope, *, cover: Block | None, pages: list[Block], flipped: boo
 
 
 def up_to_date(scope: Scope) -> str:
-    """ "12 of 14 people up to date"."""
+    """ "12 of 14 people up to date"; where nothing was asked, nobody is up to date with anything."""
+    if not scope.everybody.courses:
+        return _("No course was asked of anybody")
     many = len(scope.everybody.shown)
     words = ngettext("%(ok)s of %(all)s person up to date", "%(ok)s of %(all)s people up to date", many)
     return words % {"ok": scope.everybody.up_to_date, "all": many}
