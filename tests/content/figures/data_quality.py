@@ -84,16 +84,16 @@ def five_questions() -> str:
         (4, "Fasting?  ______", "What is missing?"),
         (5, "Last value: 104", "Does it fit?"),
     )
-    sheet = kit.box(20, 20, 292, 396, fill=PAPER)
+    sheet = kit.box(8, 20, 284, 396, fill=PAPER)
     parts = []
     for flag, entry, question in rows:
         y = 72 + (flag - 1) * 76
         parts += [
-            kit.text(44, y, entry, size=24),
-            kit.rule(44, y + 22, 288, y + 22, stroke=PALE),
-            kit.rule(312, y - 8, 352, y - 8, stroke=PRIMARY, width=3),
-            _ring(370, y - 8, flag),
-            kit.text(400, y, question, size=26, bold=True),
+            kit.text(28, y, entry, size=24),
+            kit.rule(28, y + 22, 272, y + 22, stroke=PALE),
+            kit.rule(292, y - 8, 332, y - 8, stroke=PRIMARY, width=3),
+            _ring(350, y - 8, flag),
+            kit.text(378, y, question, size=25, bold=True),
         ]
     return kit.picture(
         436, "A result with five flags",
@@ -196,7 +196,7 @@ def eight_tests() -> str:
 
 
 def same_ninety() -> str:
-    low, left, length = 50, 190, 420
+    low, left, length = 60, 190, 400
 
     def place(percent: float) -> float:
         return left + (percent - low) / (100 - low) * length
@@ -212,7 +212,7 @@ def same_ninety() -> str:
         ]
     foot = 70 + len(NINETY) * 84 - 24
     parts.append(kit.rule(left, foot, left + length, foot, width=3))
-    for percent in (50, 60, 70, 80, 90, 100):
+    for percent in (60, 70, 80, 90, 100):
         parts.append(kit.rule(place(percent), foot, place(percent), foot + 10, width=3))
         said = f"{percent}%" if percent == 100 else str(percent)
         parts.append(kit.text(place(percent), foot + 36, said, size=22, anchor="middle"))
@@ -230,7 +230,7 @@ def shrinking() -> str:
         (620, f"{RECORDS:,} records"),
         (440, f"{ill} have the disease"),
         (290, f"{women} are women"),
-        (190, "1 is pregnant"),
+        (250, "3 are under 30"),
     )
     parts = []
     for at, (width, words) in enumerate(rows):
@@ -242,7 +242,7 @@ def shrinking() -> str:
             parts.append(kit.arrow(320, y + 72, 320, y + 92, stroke=QUIET))
     return kit.picture(
         374, "From many records to one person",
-        f"{RECORDS:,} records, {ill} with the disease, {women} of them women, 1 pregnant.", *parts,
+        f"{RECORDS:,} records, {ill} with the disease, {women} of them women, 3 of these under 30.", *parts,
     )  # fmt: skip
 
 
@@ -304,15 +304,45 @@ def hundred_pictures() -> str:
     foot = 262
     return kit.picture(
         290, "A hundred pictures of the retina",
-        f"{UNGRADABLE} of 100 pictures could not be graded, {100 - UNGRADABLE} could.",
+        f"{UNGRADABLE} of 100 pictures could not be graded, {100 - UNGRADABLE} could be.",
         kit.array(26, 34, kinds, columns=20, step=31, r=12),
         kit.mark("striped", 26, foot - 40, 12),
         kit.text(48, foot - 31, f"{UNGRADABLE} could not be graded", size=26, bold=True),
-        kit.mark("filled", 26, foot, 12), kit.text(48, foot + 9, f"{100 - UNGRADABLE} could", size=26),
+        kit.mark("filled", 26, foot, 12), kit.text(48, foot + 9, f"{100 - UNGRADABLE} could be", size=26),
+    )  # fmt: skip
+
+
+def odd_or_wrong() -> str:
+    cells = (
+        ("Looks odd", "42 kg at", "age four", ERR), ("Looks odd", "four kilograms", "lost", PRIMARY),
+        ("Looks fine", "“up to date”,", "copied", ERR), ("Looks fine", "most of what", "you read", PRIMARY),
+    )  # fmt: skip
+    parts = [
+        kit.text(227, 36, "is wrong", size=27, bold=True, fill=ERR, anchor="middle"),
+        kit.text(503, 36, "is true", size=27, bold=True, fill=PRIMARY, anchor="middle"),
+    ]
+    for at, (look, first, second, edge) in enumerate(cells):
+        x, y = 96 + at % 2 * 276, 56 + at // 2 * 150
+        if at % 2 == 0:
+            parts += [
+                kit.text(4, y + 60, look.split()[0], size=25, bold=True),
+                kit.text(4, y + 92, look.split()[1], size=25, bold=True),
+            ]
+        parts += [
+            kit.box(x, y, 262, 134, stroke=edge, dashed=edge == ERR),
+            kit.text(x + 131, y + 60, first, size=27, anchor="middle"),
+            kit.text(x + 131, y + 96, second, size=27, anchor="middle"),
+        ]
+    return kit.picture(
+        352, "How an entry looks, and whether it is true",
+        "Looks odd, is wrong: 42 kg at age four. Looks odd, is true: four kilograms lost. Looks fine, is wrong: up to "
+        "date, copied. Looks fine, is true: most of what you read.",
+        *parts,
     )  # fmt: skip
 
 
 FIGURES: dict[str, str] = {
+    "odd-or-wrong.svg": odd_or_wrong(),
     "two-digits.svg": two_digits(),
     "five-questions.svg": five_questions(),
     "one-number.svg": one_number(),
