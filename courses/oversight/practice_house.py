@@ -8,7 +8,8 @@ from datetime import datetime
 
 from courses.operations import private_files
 from courses.oversight.figures.services import take_monthly
-from courses.people.staff.retention import remove_expired
+from courses.oversight.packs.services import remove_expired as remove_packs
+from courses.people.staff.retention import remove_expired as remove_leavers
 from courses.training.models import Credit, GroupSession
 from courses.training.policies.models import PolicyVersion
 
@@ -29,7 +30,7 @@ def files_in_use(names: Collection[str]) -> set[str]:
     }
 
 
-JOBS: tuple[Callable[[datetime], int], ...] = (remove_expired, remove_files, take_monthly)
+JOBS: tuple[Callable[[datetime], int], ...] = (remove_leavers, remove_files, remove_packs, take_monthly)
 
 
 def keep_practices(now: datetime) -> None:

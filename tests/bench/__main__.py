@@ -21,6 +21,7 @@ from pathlib import Path
 import psutil
 
 from courses.core.compiler import compile_course
+from tests.bench import matrix
 from tests.bench.labs import explorer
 from tests.bench.pdf import certificate_milliseconds
 from tests.bench.prose import prose_like_github
@@ -51,11 +52,22 @@ def main() -> None:
             explorer(site.url, made["lab"], made["reader"])
             check_and_preview(site)
             publish_fifty(site)
+            matrix.measure(site)
         finally:
             site.stop()
+    practices()
     print(f"{'certificate PDF, kept compiler':44}{certificate_milliseconds():8.1f} ms")
     compile_fifty()
     prose_like_github()
+
+
+def practices() -> None:
+    """The same matrix on PostgreSQL, then the jobs of large practices; each in a process and a database of its own."""
+    for words in (
+        ("matrix", "--pg"), ("reminders",), ("reminders", "--postgres"), ("packs",), ("packs", "--postgres"),
+    ):  # fmt: skip
+        print(f"-- {' '.join(words)}", flush=True)
+        subprocess.run([sys.executable, "-m", f"tests.bench.{words[0]}", *words[1:]], cwd=ROOT, check=False)
 
 
 def make_people(site: Site) -> dict:
