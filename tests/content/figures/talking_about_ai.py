@@ -22,9 +22,10 @@ CARD = (
     ("Where the words go", "The sound goes after 7 days. The note stays in your record."),
     ("How to say no", "Tell us at any time. Your care stays the same."),
 )
+CARD_WIDTH = 38  # characters of a line on the card
 LAYERS = (
-    ("10 seconds, spoken", "“I use a tool that drafts my notes. All right?”", 330, 30),
-    ("1 minute, a card", "The five lines", 380, 40),
+    ("10 seconds, spoken", "“I use a tool that drafts my notes. All right?”", 350, 30),
+    ("1 minute, a card", "The five lines", 390, 40),
     ("5 minutes, a page", "Storage, companies, your rights", 430, 40),
 )
 STOPS = (
@@ -80,19 +81,20 @@ def _openness() -> str:
 
 def _five_lines() -> str:
     parts = [
-        kit.box(20, 20, 600, 500, fill=kit.PAPER, stroke=kit.PRIMARY),
-        kit.text(44, 62, "A tool that drafts our notes", size=26, bold=True),
+        kit.box(20, 20, 600, 652, fill=kit.PAPER, stroke=kit.PRIMARY),
+        kit.text(44, 64, "A tool that drafts our notes", size=28, bold=True),
     ]
+    top = 86.0
     for at, (label, line) in enumerate(CARD):
-        top = 84 + at * 86
+        rows = 2 if len(line) > CARD_WIDTH else 1
         parts.append(kit.rule(44, top, 596, top))
-        parts.append(kit.mark("filled", 60, top + 43, 17))
-        parts.append(kit.text(60, top + 50, str(at + 1), size=20, bold=True, fill=kit.PAPER, anchor="middle"))
-        parts.append(kit.paragraph(90, top + 36, label, width=13, size=19, bold=True, fill=kit.PRIMARY))
-        rows = 2 if len(line) > 32 else 1
-        parts.append(kit.paragraph(252, top + (36 if rows == 2 else 49), line, width=32, size=21, gap=1.25))
+        parts.append(kit.mark("filled", 66, top + 46, 20))
+        parts.append(kit.text(66, top + 54, str(at + 1), size=24, bold=True, fill=kit.PAPER, anchor="middle"))
+        parts.append(kit.text(106, top + 36, label, size=23, bold=True, fill=kit.PRIMARY))
+        parts.append(kit.paragraph(106, top + 68, line, width=CARD_WIDTH, size=24, gap=1.25))
+        top += 92 + 30 * (rows - 1)
     return kit.picture(
-        540, "Five lines that explain a tool", " ".join(f"{label}: {line}" for label, line in CARD), *parts
+        690, "Five lines that explain a tool", " ".join(f"{label}: {line}" for label, line in CARD), *parts
     )
 
 
@@ -114,16 +116,16 @@ def _twelve_of_hundred() -> str:
 def _three_layers() -> str:
     parts = [kit.heading("As deep as each person wants")]
     for at, (name, words, width, wrap) in enumerate(LAYERS):
-        top = 66 + at * 112
-        parts.append(kit.box(30, top, width, 92, fill=kit.PALE, stroke=kit.PRIMARY))
-        parts.append(kit.text(46, top + 32, name, size=21, bold=True))
-        parts.append(kit.paragraph(46, top + 60, words, width=wrap, size=18, gap=1.2))
-        parts.append(kit.arrow(36 + width, top + 46, 504, top + 46))
-    parts.append(kit.box(510, 66, 110, 316, stroke=kit.WARN))
+        top = 66 + at * 120
+        parts.append(kit.box(30, top, width, 104, fill=kit.PALE, stroke=kit.PRIMARY))
+        parts.append(kit.text(46, top + 34, name, size=23, bold=True))
+        parts.append(kit.paragraph(46, top + 64, words, width=wrap, size=22, gap=1.2))
+        parts.append(kit.arrow(36 + width, top + 52, 504, top + 52))
+    parts.append(kit.box(510, 66, 110, 344, stroke=kit.WARN))
     for at, word in enumerate(("“No,", "thank", "you.”")):
-        parts.append(kit.text(565, 200 + at * 32, word, size=23, bold=True, anchor="middle"))
+        parts.append(kit.text(565, 214 + at * 34, word, size=26, bold=True, anchor="middle"))
     return kit.picture(
-        402, "A way to say no belongs on every layer", "Three boxes, each wider, each with an arrow to: no thank you.",
+        430, "A way to say no belongs on every layer", "Three boxes, each wider, each with an arrow to: no thank you.",
         *parts,
     )  # fmt: skip
 
@@ -159,13 +161,13 @@ def _two_rooms() -> str:
         400,
         "Two ways to sit",
         "Left: the screen stands between clinician and patient. Right: it stands at the side, and both can see it.",
-        kit.text(30, 36, "Screen between", size=22, bold=True),
-        kit.text(350, 36, "Screen at the side", size=22, bold=True),
+        kit.text(30, 38, "Screen between", size=25, bold=True),
+        kit.text(340, 38, "Screen at the side", size=25, bold=True),
         kit.box(30, 56, 270, 326),
         kit.box(340, 56, 270, 326),
         _person(165, 110, "Clinician"),
         f'<rect x="115" y="202" width="100" height="16" {screen}/>',
-        kit.text(228, 217, "screen", size=17),
+        kit.text(222, 218, "screen", size=22),
         kit.arrow(150, 170, 150, 198, stroke=kit.WARN),
         _person(165, 300, "Patient"),
         kit.arrow(165, 270, 165, 224, stroke=kit.QUIET, dashed=True),
@@ -173,9 +175,9 @@ def _two_rooms() -> str:
         _person(405, 300, "Patient"),
         kit.rule(405, 192, 405, 270, stroke=kit.PRIMARY, width=5),
         f'<rect x="560" y="165" width="16" height="100" {screen}/>',
-        kit.text(568, 288, "screen", size=17, anchor="middle"),
+        kit.text(568, 292, "screen", size=22, anchor="middle"),
         kit.arrow(436, 138, 552, 196, stroke=kit.QUIET, dashed=True),
-        kit.arrow(436, 292, 552, 234, stroke=kit.QUIET, dashed=True),
+        kit.arrow(434, 284, 552, 238, stroke=kit.QUIET, dashed=True),
     )
 
 
@@ -193,7 +195,7 @@ def _a_visit() -> str:
                 x + width / 2, 102, f"tool {state}" if on else state, size=21, bold=True, fill=ink, anchor="middle"
             )
         )
-        parts.append(kit.text(x + width / 2, 130, topic, size=20, fill=ink, anchor="middle"))
+        parts.append(kit.text(x + width / 2, 130, topic, size=22, fill=ink, anchor="middle"))
     for minute in (0, 4, 7, 10):
         x = 40 + minute * 56
         parts.append(kit.rule(x, 144, x, 160))
