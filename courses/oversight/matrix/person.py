@@ -70,9 +70,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Other evidence that was accepted."""
+    """Other evidence that was accepted. `session`: the group session it comes from, which is its page then."""
 
     pk: int
+    session: int | None
     source: str
     title: str
     provider: str
@@ -244,6 +245,6 @@ def _others(member: Membership, release: Release, on: date) -> list[Other]:
         membership=member, course=release.course_id, accepted=True, withdrawn_at=None, completed_on__lte=on
     ).select_related("decided_by")
     return [
-        Other(one.pk, source_of(one), one.title, one.provider, one.completed_on, one.valid_until)
+        Other(one.pk, one.session_id, source_of(one), one.title, one.provider, one.completed_on, one.valid_until)
         for one in rows.order_by("-completed_on", "-pk")
     ]
