@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 BOM: Final = "\ufeff"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TOGETHER: Final = 16 * 1024  # characters that are sent at once: a packet a row would cost more than the rows
 
 

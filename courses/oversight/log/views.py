@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from courses.operations.tables import stream_csv
 from courses.oversight.log import queries
 from courses.oversight.log.forms import LogForm
-from courses.oversight.tools.csv_rows import lines
 from courses.people.access import managed_practice
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
@@ -52,7 +52,7 @@ def log_csv(request: HttpRequest, practice: str) -> HttpResponseBase:
     if not form.is_valid():
         raise Http404
     rows = _table(found, form, timezone.get_current_timezone())
-    response = StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(stream_csv(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="log-{found.slug}.csv"'
     return response
 

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from courses.oversight.tools import csv_rows, need_queries, queries, tool_csv
+from courses.operations.tables import stream_csv
+from courses.oversight.tools import need_queries, queries, tool_table
 from courses.oversight.tools.starters import starters
 from courses.oversight.tools.words import STATUSES, label_of
 from courses.people.access import managed_practice
@@ -70,7 +71,7 @@ def needs(request: HttpRequest, practice: str) -> HttpResponse:
 def tools_csv(request: HttpRequest, practice: str) -> HttpResponse:
     """The whole register, whatever is filtered on the page."""
     found = managed(request, practice)
-    text = "".join(csv_rows.lines(tool_csv.table(found, queries.register(found), timezone.now())))
+    text = b"".join(stream_csv(tool_table.table(found, queries.register(found), timezone.now())))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ai-tools-{found.slug}.csv"'
     return response

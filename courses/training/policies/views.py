@@ -16,10 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.operations.private_views import private_file
+from courses.operations.tables import stream_csv
 from courses.people.access import managed_practice
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
-from courses.training.policies import csv_file, queries, services
+from courses.training.policies import confirmation_table, queries, services
 from courses.training.policies.forms import PolicyForm
 from courses.training.policies.models import Policy, PolicyVersion
 
@@ -194,8 +195,8 @@ def policy_csv(request: HttpRequest, practice: str, policy: int) -> HttpResponse
     """Who has confirmed which version and when, as a table."""
     found, held = policy_or_404(request, practice, policy)
     (state,) = queries.confirmations(found, policy_id=held.pk)
-    text = csv_file.table(state, queries.versions(held), found.zone, timezone.now())
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    rows = confirmation_table.table(state, queries.versions(held), found.zone, timezone.now())
+    response = HttpResponse(b"".join(stream_csv(rows)), content_type="text/csv; charset=utf-8")
     name = f"confirmations-{slugify(held.title)[:60] or held.pk}.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response

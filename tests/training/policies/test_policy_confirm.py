@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from courses.people.models import Membership
-from courses.training.policies import csv_file, queries, services
+from courses.training.policies import queries, services
 from courses.training.policies.models import PolicyConfirmation
 from courses.training.policies.services import Confirmed
 from courses.training.policies.texts import from_markdown
@@ -171,8 +171,3 @@ def test_a_name_that_looks_like_a_formula_is_only_text(as_user, manager, practic
     formula = person("formula@elm.example", '=HYPERLINK("https://evil.example")')
     Membership.objects.create(user=formula, practice=practice, started=date(2020, 1, 1))
     assert '\'=HYPERLINK("https://evil.example")' in [row[3] for row in table(as_user(manager), policy)[4:]]
-
-
-@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
-def test_every_beginning_of_a_formula_is_defused(begins):
-    assert f"'{begins}1" in csv_file.written([[f"{begins}1"]])
