@@ -42,7 +42,7 @@ def _one_mailbox() -> str:
     return kit.picture(
         400, "One mailbox, 1,980 patients",
         f"An envelope, and {patients // each} dots in nine rows of eleven. Each dot is {each} patients: 1,980 in all.",
-        kit.heading("One message was answered"),
+        kit.heading("One mailbox was phished"),
         _envelope(30, 150, 130, 88),
         kit.text(95, 268, "1 mailbox", size=20, bold=True, anchor="middle"),
         kit.arrow(176, 194, 226, 194),
@@ -180,7 +180,7 @@ def _week_nine() -> str:
         ),
         f'<line x1="{kit.number(between)}" y1="70" x2="{kit.number(between)}" y2="{bottom}" stroke="{kit.ERR}" '
         'stroke-width="3" stroke-dasharray="6 5"/>',
-        kit.text(between - 12, 96, "What changed here?", size=20, bold=True, fill=kit.ERR, anchor="end"),
+        kit.text(between - 12, 96, "What happened here?", size=20, bold=True, fill=kit.ERR, anchor="end"),
         *lines, *dots,
         kit.text(336, 388, "Week", size=18, fill=kit.QUIET, anchor="middle"),
     )  # fmt: skip
