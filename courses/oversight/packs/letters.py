@@ -40,7 +40,7 @@ def piece(text: str) -> Any:
 
 
 def _breakable(word: str) -> str:
-    out = []
+    out: list[str] = []
     for one in word:
         if out and not unicodedata.combining(one) and one not in "\u200c\u200d":
             out.append(BREAK)
