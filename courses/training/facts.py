@@ -71,11 +71,12 @@ class Gathered:
     leaves: dict[int, list[Leave]]  # by person
     exemptions: dict[Pair, list[Exemption]]
     credits: dict[Pair, list[Credit]]
+    later: set[Pair]  # of whom something counts from a later day on
     _needed: dict[tuple[int, Reader], list[str]] = field(default_factory=dict)
 
     def pairs(self) -> set[Pair]:
         """Every person and course about whom there is anything to say."""
-        return self.cycles.keys() | self.duties.keys() | self.credits.keys()
+        return self.cycles.keys() | self.duties.keys() | self.credits.keys() | self.later
 
     def row(self, person: User, release: Release) -> Row:
         key = (person.pk, release.course_id)
@@ -123,7 +124,7 @@ class Gathered:
             away=plan.away,
             free_until=plan.free_until,
             renew_by=plan.renew_by,
-            changes_on=_changes_on(plan, enrolment if started else None, self.on),
+            changes_on=_changes_on(plan, enrolment if started else None, self.on, later=key in self.later),
             started=started,
             completed_on=held.on if held else None,
             valid_until=held.valid_until if held else None,
@@ -170,11 +171,12 @@ def gather(
     """Read everything about these people and courses; see `standings` for the number of queries."""
     ids, courses = [person.pk for person in people], [release.course_id for release in releases]
     ends = {person.pk: reading.end_of(on, person) for person in people}
-    cycles = reading.cycles(ids, courses, ends)
+    later: set[Pair] = set()
+    cycles = reading.cycles(ids, courses, ends, later)
     reading.attach_releases([row for rows in cycles.values() for row in rows], releases)
     newest = [rows[-1] for rows in cycles.values()]
-    begun, finished = reading.units(cycles, ends)
-    passed, waiting = reading.quizzes(cycles, ends)
+    begun, finished = reading.units(cycles, ends, later)
+    passed, waiting = reading.quizzes(cycles, ends, later)
     written, marked = reading.reflections(ids, newest, releases)
     duties = reading.duties(ids, courses, practice)
     bound = [duty for rows in duties.values() for duty in rows]
@@ -190,7 +192,8 @@ def gather(
         duties=duties,
         leaves=reading.leaves({duty.membership_id for duty in bound if duty.any_leave}),
         exemptions=reading.exemptions({duty.membership_id for duty in bound if duty.any_exemption}),
-        credits=reading.credits(ids, courses, practice, ends),
+        credits=reading.credits(ids, courses, practice, ends, on, later),
+        later=later,
     )
 
 
@@ -213,8 +216,13 @@ def _only_waits(
     )
 
 
-def _changes_on(plan: Asked, begun: Enrolment | None, on: date) -> date | None:
-    """The soonest day on which the plan changes by itself, or the rules somebody began with end."""
+def _changes_on(plan: Asked, begun: Enrolment | None, on: date, *, later: bool) -> date | None:
+    """The soonest day on which the plan changes by itself, or the rules somebody began with end.
+
+    That is tomorrow for whoever has a later day already, because they live east of the practice, and did something.
+    """
+    if later:
+        return on + timedelta(days=1)
     days = [plan.changes_on] if plan.changes_on else []
     if begun is not None and (ends := begun.rules_until.date() + timedelta(days=1)) > on:
         days.append(ends)

@@ -23,12 +23,21 @@ def end_of(on: date, person: User) -> datetime:
     return datetime.combine(on + timedelta(days=1), datetime.min.time(), person.zone)
 
 
-def cycles(ids: list[int], courses: list[int], ends: dict[int, datetime]) -> dict[Pair, list[Enrolment]]:
-    """The enrolments of each person in each course that had begun by the end of the day, oldest first."""
+def cycles(
+    ids: list[int], courses: list[int], ends: dict[int, datetime], later: set[Pair]
+) -> dict[Pair, list[Enrolment]]:
+    """The enrolments of each person in each course that had begun by the end of the day, oldest first.
+
+    To `later` is added, here and below, of whom there is something that counts from a later day on: where a person
+    lives it may be that day already.
+    """
     kept = defaultdict(list)
     for row in Enrolment.objects.filter(person__in=ids, course__in=courses).order_by("cycle"):
-        if row.started_at < ends[row.person_id]:
-            kept[row.person_id, row.course_id].append(row)
+        key, end = (row.person_id, row.course_id), ends[row.person_id]
+        if row.started_at < end:
+            kept[key].append(row)
+        if row.started_at >= end or (row.completed_at is not None and row.completed_at >= end):
+            later.add(key)
     return dict(kept)
 
 
@@ -45,7 +54,7 @@ def attach_releases(enrolments: Collection[Enrolment], known: Sequence[Release])
             row.completed_release = releases[row.completed_release_id]
 
 
-def units(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime]) -> tuple[Pairs, Pairs]:
+def units(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later: set[Pair]) -> tuple[Pairs, Pairs]:
     """Units opened and units finished by the end of the day, in any cycle: a renewal repeats no unit. 1 query."""
     owner = {row.pk: key for key, rows in cycles.items() for row in rows}
     begun: Pairs = defaultdict(set)
@@ -59,11 +68,13 @@ def units(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime]) -> tup
             begun[key].add(unit)
         if at is not None and at < ends[key[0]]:
             finished[key].add(unit)
+        if max(opened, at or opened) >= ends[key[0]]:
+            later.add(key)
     return dict(begun), dict(finished)
 
 
 def quizzes(
-    cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime]
+    cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later: set[Pair]
 ) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
     """Quizzes passed, and quizzes with an educator, by newest enrolment. 1 query, 1 more where something waits.
 
@@ -78,13 +89,15 @@ def quizzes(
         .filter(Q(state=Attempt.State.WAITING) | Q(grades__passed=True))
         .values_list("pk", "enrolment_id", "item_id", "state", "submitted_at", "kind")
     )
-    found = [
-        (pk, newest[enrolment].pk, item, state)
-        for pk, enrolment, item, state, submitted, kind in rows
-        if submitted is not None
-        and submitted < ends[newest[enrolment].person_id]
-        and (kind == "lab" or newest[enrolment].pk == enrolment)
-    ]
+    found = []
+    for pk, enrolment, item, state, submitted, kind in rows:
+        own = newest[enrolment]
+        if submitted is None or (kind != "lab" and own.pk != enrolment):
+            continue
+        if submitted < ends[own.person_id]:
+            found.append((pk, own.pk, item, state))
+        else:
+            later.add((own.person_id, own.course_id))
     waits = {pk for pk, _enrolment, _quiz, state in found if state == Attempt.State.WAITING}
     removed = Answer.objects.filter(attempt__in=waits, response__has_key="purged", marks=None)
     gone = set(removed.values_list("attempt_id", flat=True)) if waits else set()
@@ -127,13 +140,15 @@ DUTY = (
 def duties(ids: list[int], courses: list[int], practice: Practice | None) -> dict[Pair, list[Duty]]:
     """Every duty they ever had, with whether its holder was ever on leave or exempted. 1 query.
 
+    Of whom a practice says that they need no training, it asks nothing, on no page.
     Only what the plan and the reminders need is read, and models are made of it by hand: half the cost of loading
     three.
     """
     where = Q(membership__practice=practice) if practice else Q()
     found = defaultdict(list)
     seen: dict[int, Duty] = {}
-    rows = Duty.objects.filter(where, membership__user__in=ids, course__in=courses).order_by("pk")
+    where &= Q(membership__needs_training=True, membership__user__in=ids, course__in=courses)
+    rows = Duty.objects.filter(where).order_by("pk")
     for values in rows.values_list(*DUTY):
         row = dict(zip(DUTY, values, strict=True))
         duty = seen.get(row["pk"])
@@ -182,8 +197,9 @@ def exemptions(members: set[int]) -> dict[Pair, list[Exemption]]:
 
 
 def credits(
-    ids: list[int], courses: list[int], practice: Practice | None, ends: dict[int, datetime]
-) -> dict[Pair, list[Credit]]:
+    ids: list[int], courses: list[int], practice: Practice | None, ends: dict[int, datetime], on: date,
+    later: set[Pair],
+) -> dict[Pair, list[Credit]]:  # fmt: skip
     """Other evidence that counted by the end of the day. 1 query, 1 more where there is any.
 
     One's own pages see that of open memberships.
@@ -198,8 +214,12 @@ def credits(
     rows = Credit.objects.filter(pk__in=some).select_related("membership", "decided_by")
     found = defaultdict(list)
     for credit in rows:
-        if credit.decided_at is None or credit.decided_at < ends[credit.membership.user_id]:
-            found[credit.membership.user_id, credit.course_id].append(credit)
+        key, end = (credit.membership.user_id, credit.course_id), ends[credit.membership.user_id]
+        decided = credit.decided_at is None or credit.decided_at < end
+        if decided:
+            found[key].append(credit)
+        if not decided or credit.completed_on > on:
+            later.add(key)
     return dict(found)
 
 

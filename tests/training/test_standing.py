@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,10 +13,12 @@ from courses.management.commands.demo import do_unit
 from courses.operations import outbox
 from courses.people.models import Leave, Membership
 from courses.people.services import save_settings
-from courses.people.staff.services import save_practice
+from courses.people.staff.services import save_member, save_practice
 from courses.training import standing
+from courses.training.evidence.services import Given, log_for
 from courses.training.facts import standings
 from courses.training.models import Assignment, Credit, Exemption, Standing
+from courses.training.queries import entries
 from courses.training.services import assign_course
 from courses.training.state import Word
 from tests.actors import pass_course, person
@@ -101,6 +103,46 @@ def test_a_day_that_comes_changes_the_row(clinician, small, practice):
             standing.refresh_overdue()
             assert words()["small"] == truth(clinician, small, practice)
             assert words()["small"][0] == word
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_somebody_east_of_the_practice_does_late_counts_from_the_next_day_there(clinician, small, practice, asked):
+    save_settings(person=clinician, timezone="Asia/Kolkata")
+    with time_machine.travel(datetime(2026, 3, 10, 20, tzinfo=UTC)):  # half past one of the 11th in Kolkata
+        if asked:
+            ask(clinician, small, days=20)
+        pass_course(clinician, small)
+    with time_machine.travel(datetime(2026, 3, 11, 0, 5, tzinfo=UTC)):
+        standing.refresh_overdue()
+        assert words()["small"] == truth(clinician, small, practice) == ("complete", "valid to 11 Mar 2027")
+
+
+def test_evidence_accepted_for_somebody_east_of_the_practice_counts_from_the_next_day_there(
+    clinician, manager, small, practice
+):
+    save_settings(person=clinician, timezone="Pacific/Auckland")
+    member = Membership.objects.get(user=clinician)
+    given = Given(small.course_id, "outside", "AI", "A college", date(2026, 3, 1), date(2027, 3, 1), "", "")
+    with time_machine.travel(datetime(2026, 3, 10, 15, tzinfo=UTC)):
+        ask(clinician, small, days=20)
+        log_for(by=manager, practice=practice, member_id=member.pk, given=given)
+        outbox.drain()
+    with time_machine.travel(datetime(2026, 3, 11, 0, 5, tzinfo=UTC)):
+        standing.refresh_overdue()
+        assert words()["small"] == truth(clinician, small, practice)
+        assert words()["small"][0] == "complete"
+
+
+def test_who_needs_no_training_is_asked_for_nothing_on_their_own_pages_either(clinician, manager, small, practice):
+    ask(clinician, small, days=-3)
+    member = Membership.objects.get(user=clinician)
+    place = {"practice": practice, "member_id": member.pk, "by": manager, "job_role": "gp", "team_id": None}
+    assert entries(clinician)[0].state.word == "overdue"
+    save_member(**place, needs_training=False, is_manager=False)
+    assert entries(clinician)[0].state.word == "not-assigned"
+    assert truth(clinician, small, practice) == ("not-assigned", "")
+    save_member(**place, needs_training=True, is_manager=False)
+    assert entries(clinician)[0].state.word == "overdue"
 
 
 def test_who_moves_to_another_time_zone_has_completed_on_another_day(clinician, small, practice):
