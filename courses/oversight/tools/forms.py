@@ -40,7 +40,11 @@ class ToolForm(forms.ModelForm):
     """An entry. `version` is the one the person was shown; a new entry has none."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    kind = forms.ChoiceField(label=LABELS["kind"], choices=[("", _("Choose"))] + [(k, v) for k, v in KINDS.items()])
+    kind = forms.ChoiceField(
+        label=LABELS["kind"],
+        choices=[("", _("Choose"))] + [(k, v) for k, v in KINDS.items()],
+        error_messages={"required": _("Choose what kind of tool it is.")},
+    )
     roles = forms.MultipleChoiceField(
         label=LABELS["roles"],
         choices=JobRole.choices,
@@ -82,6 +86,10 @@ class ToolForm(forms.ModelForm):
         model = AiTool
         fields = FIELDS
         labels = LABELS
+        error_messages = {
+            "name": {"required": _("Write the name of the tool.")},
+            "purpose": {"required": _("Write what it is used for.")},
+        }
         help_texts = {
             "name": _("As your team calls it."),
             "maker": _("The company that supplies it."),

@@ -82,7 +82,9 @@ def test_the_list_shows_the_tools_of_one_decision(as_user, manager, murmur):
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", "", "This field is required"),
+        ("name", "", "Write the name of the tool."),
+        ("kind", "", "Choose what kind of tool it is."),
+        ("purpose", "", "Write what it is used for."),
         ("kind", "toaster", "Select a valid choice"),
         ("status", "conditional", "Say under which conditions"),
         ("hazard_log", "http://hazards.example/", "begins with https://"),
