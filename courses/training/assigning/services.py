@@ -38,8 +38,7 @@ def assign(
     members = list(members_of(practice, choice.target))
     if not members and not choice.target.future:
         return None
-    if instead is not None:
-        _end(instead, practice, by)
+    replaced = instead is not None and _end(instead, practice, by)
     rule = _rule(practice, choice, by, note)
     rule.courses.set(choice.course_ids)
     _bind(rule, choice, members)
@@ -54,6 +53,7 @@ def assign(
         assignment=rule.pk,
         people=len(members),
         form=form,
+        **({"instead": instead.pk} if instead is not None and replaced else {}),
     )
     return rule
 
@@ -96,7 +96,10 @@ def _bind(rule: Assignment, choice: Choice, members: Sequence[Membership]) -> No
 
 @transaction.atomic
 def undo(*, assignment: Assignment, by: User) -> bool:
-    """Take back an assignment as if it had never been made. False when its ten minutes are over, or it has ended."""
+    """Take back an assignment as if it had never been made. False when its ten minutes are over, or it has ended.
+
+    What it replaced is asked again.
+    """
     practice = locked(assignment.practice_id)
     now = timezone.now()
     changed = open_rules(practice.pk).filter(pk=assignment.pk, created_at__gt=now - UNDO).update(undone_at=now)
@@ -104,7 +107,19 @@ def undo(*, assignment: Assignment, by: User) -> bool:
         return False
     Duty.objects.filter(assignment=assignment).update(ended=F("began"))
     _tell(assignment, practice, by, "assignment.undone")
+    made = AuditEntry.objects.filter(
+        practice_id=practice.pk, action="assignment.made", detail__assignment=assignment.pk
+    )
+    _ask_again(practice, [entry.detail.get("instead") for entry in made])
     return True
+
+
+def _ask_again(practice: Practice, replaced: Sequence[int | None]) -> None:
+    """Open rules again that had ended only because another took their place, with the duties that ended with them."""
+    for rule in Assignment.objects.filter(practice=practice, pk__in=[pk for pk in replaced if pk], undone_at=None):
+        Duty.objects.filter(assignment=rule, ended=rule.ended).update(ended=None)
+        Assignment.objects.filter(pk=rule.pk).update(ended=None)
+        plan.changed(practice_id=practice.pk, course_ids=sorted(set(rule.courses.values_list("pk", flat=True))))
 
 
 @transaction.atomic

@@ -181,6 +181,24 @@ def test_undone_within_ten_minutes_it_never_bound(make, clinician, manager, smal
     assert AuditEntry.objects.filter(action="assignment.undone", subject="A small course").count() == 1
 
 
+def test_undoing_a_change_asks_again_what_was_asked_before(make, clinician, manager, practice, small):
+    old = make()
+    member = Membership.objects.get(user=clinician)
+    timing = Timing(due=today(60), days=None)
+    new = services.assign(
+        practice=practice, choice=Choice((small,), ALL, timing), by=manager, form="change", instead=old
+    )
+    assert word_of(member) == Word.NOT_STARTED
+    old.refresh_from_db()
+    assert old.ended is not None
+    assert services.undo(assignment=new, by=manager)
+    old.refresh_from_db()
+    assert old.ended is None
+    assert list(old.duties.values_list("ended", flat=True)) == [None]
+    assert word_of(member) == Word.NOT_STARTED
+    assert Standing.objects.get(membership=member).due == today(30)
+
+
 def test_after_ten_minutes_it_can_no_longer_be_undone(make, clinician, manager, time_machine):
     now = datetime(2027, 3, 1, 12, tzinfo=UTC)
     time_machine.move_to(now, tick=False)
