@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.operations import audit
+from courses.people.joining.models import Invitation, JoiningRequest
 from courses.people.models import Membership, Practice
 
 BATCH: Final = 200
@@ -31,7 +32,8 @@ def remove_expired(now: datetime) -> int:
     """Delete what every practice has kept for long enough; how many times in a practice were removed. For the night.
 
     With a membership goes all that hangs on it in that practice: what was asked, exemptions, leave, other evidence,
-    confirmations. Accounts, certificates and what people learnt themselves are theirs and stay.
+    confirmations; and how they came in, unless they came again. Accounts, certificates and what people learnt
+    themselves are theirs and stay.
     """
     removed = 0
     for practice in Practice.objects.filter(memberships__ended__isnull=False).distinct().order_by("pk"):
@@ -46,6 +48,10 @@ def _remove_batch(practice: Practice, now: datetime) -> int:
     old = Membership.objects.filter(practice=practice, ended__lt=years_after(today, -practice.retention_years))
     ids = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if ids:
+        people = set(Membership.objects.filter(pk__in=ids).values_list("user", flat=True))
         Membership.objects.filter(pk__in=ids).delete()
+        people -= set(Membership.objects.filter(practice=practice, user__in=people).values_list("user", flat=True))
+        Invitation.objects.filter(practice=practice, accepted_by__in=people).delete()
+        JoiningRequest.objects.filter(practice=practice, person__in=people, accepted__isnull=False).delete()
         audit.note(actor=None, action="records.removed", practice_id=practice.pk, people=len(ids))
     return len(ids)

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 
 from courses.learning.models import Enrolment
 from courses.operations.models import AuditEntry
+from courses.people.joining.models import Invitation, JoiningLink, JoiningRequest
 from courses.people.models import Leave, Membership, User
 from courses.people.staff import retention
 from courses.people.staff.retention import kept_until, remove_expired, years_after
@@ -44,6 +45,20 @@ def test_records_are_kept_to_the_end_of_the_last_day_and_not_longer(elm, amara):
     assert remove_expired(noon(2026, 5, 31)) == 0
     assert remove_expired(noon(2026, 6, 1)) == 1
     assert not Membership.objects.filter(pk=amara.pk).exists()
+
+
+def test_how_they_came_in_goes_too_unless_they_came_again(elm, amara, sam):
+    link = JoiningLink.objects.create(practice=elm, token="t" * 32)
+    for number, member in enumerate((amara, sam)):
+        name = {"email": f"a{number}@elm.example", "accepted_by": member.user, "accepted_at": noon(2019, 1, 1)}
+        days = {"sent_at": noon(2019, 1, 1), "expires_at": noon(2019, 1, 8), "token_sha256": str(number)}
+        Invitation.objects.create(practice=elm, **name, **days)
+        JoiningRequest.objects.create(link=link, practice=elm, person=member.user, accepted=True)
+        left(member, date(2020, 5, 31))
+    Membership.objects.create(user=sam.user, practice=elm, started=date(2021, 1, 1))
+    assert remove_expired(noon(2026, 6, 1)) == 2
+    assert [one.accepted_by for one in Invitation.objects.all()] == [sam.user]
+    assert [one.person for one in JoiningRequest.objects.all()] == [sam.user]
 
 
 def test_a_leap_days_leaver_is_kept_until_the_twenty_eighth(elm, amara):
