@@ -13,7 +13,7 @@ from courses.operations import audit, outbox
 from courses.operations.models import AuditEntry
 from courses.people.joining.models import Invitation, PrintedCode
 from courses.people.models import Membership, Practice, User
-from courses.people.staff.services import Outcome, emit_changed, is_last_manager, lock
+from courses.people.staff.services import Outcome, close_doors, emit_changed, is_last_manager, lock
 
 UNDO: Final = timedelta(minutes=10)
 LEFT: Final = "person.left"
@@ -23,7 +23,8 @@ LEFT: Final = "person.left"
 def end_membership(*, practice: Practice, member_id: int, by: User) -> Outcome:
     """End somebody's time in the practice, today where the practice is. A second call changes nothing.
 
-    What could still let them in again (a printed code, an invitation to their address) is cancelled too.
+    What could still let them in again (a printed code, an invitation to their address, one of theirs that makes a
+    manager) is cancelled too.
     """
     lock(practice)
     member = (
@@ -41,6 +42,7 @@ def end_membership(*, practice: Practice, member_id: int, by: User) -> Outcome:
         Invitation.objects.filter(
             practice=practice, email=member.user.email, accepted_at=None, cancelled_at=None
         ).update(cancelled_at=now)
+    close_doors(practice, member.user)
     # Not the bare id: who left, was taken back and leaves again must be told of twice.
     outbox.emit("membership.ended", key=f"{member.pk}:{uuid.uuid4().hex}", ids={"membership_id": member.pk})
     audit.note(

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from enum import Enum, auto
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from courses.operations import audit, outbox
+from courses.people.joining.models import Invitation
 from courses.people.models import Membership, Practice, Team, User
 
 
@@ -40,6 +42,16 @@ def is_last_manager(member: Membership) -> bool:
     return member.is_manager and not others.exclude(pk=member.pk).exists()
 
 
+def close_doors(practice: Practice, person: User) -> None:
+    """Cancel what somebody who manages no more could come back by: invitations of theirs that make a manager."""
+    doors = Invitation.objects.filter(
+        practice=practice, by=person, is_manager=True, accepted_at=None, cancelled_at=None
+    )
+    for invitation in doors.select_for_update(of=("self",)):
+        Invitation.objects.filter(pk=invitation.pk).update(cancelled_at=timezone.now())
+        audit.note(actor=None, action="invitation.cancelled", subject=invitation.email, practice_id=practice.pk)
+
+
 @transaction.atomic
 def save_member(
     *,
@@ -67,6 +79,8 @@ def save_member(
     if changed:
         Membership.objects.filter(pk=member.pk).update(**changed)
         emit_changed([member.pk])
+        if not changed.get("is_manager", True):
+            close_doors(practice, member.user)
         audit.note(
             actor=by,
             action="person.changed",

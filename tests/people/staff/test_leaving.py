@@ -11,7 +11,7 @@ from courses.people.joining.models import Invitation, PrintedCode
 from courses.people.models import Membership
 from courses.people.staff import leaving
 from courses.people.staff.queries import today_in
-from courses.people.staff.services import Outcome
+from courses.people.staff.services import Outcome, save_member
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
@@ -31,6 +31,24 @@ def test_the_page_says_what_happens_before_it_happens(as_user, manager, elm, ama
     assert "The old practice" in page
     amara.refresh_from_db()
     assert amara.ended is None
+
+
+@pytest.mark.parametrize("how", ["leaves", "is taken the role"])
+def test_who_manages_no_more_has_no_invitation_out_that_makes_a_manager(manager, elm, amara, how):
+    Membership.objects.filter(pk=amara.pk).update(is_manager=True)
+    until = {"sent_at": timezone.now(), "expires_at": timezone.now() + timedelta(days=7)}
+    for number, (by, managing) in enumerate(((amara.user, True), (amara.user, False), (manager, True))):
+        Invitation.objects.create(
+            practice=elm, by=by, is_manager=managing, email=f"{number}@x.example", token_sha256=str(number), **until
+        )
+    if how == "leaves":
+        leave(amara, manager)
+    else:
+        place = {"job_role": "gp", "team_id": None, "needs_training": True, "is_manager": False}
+        assert save_member(practice=elm, member_id=amara.pk, by=manager, **place) is Outcome.DONE
+    cancelled = Invitation.objects.filter(cancelled_at__isnull=False).values_list("email", flat=True)
+    assert list(cancelled) == ["0@x.example"]
+    assert AuditEntry.objects.get(action="invitation.cancelled").subject == "0@x.example"
 
 
 def test_leaving_ends_the_time_here_today_and_is_told_and_noted(as_user, manager, elm, amara):
