@@ -73,7 +73,10 @@ def hand_in(*, person: User, membership: Membership, given: Given) -> Credit:
 @transaction.atomic
 def take_back(*, person: User, credit_id: int) -> bool:
     """Take something back while it waits. False: it was decided, or taken back before."""
-    waiting = Credit.objects.filter(pk=credit_id, membership__user=person, accepted=None, withdrawn_at=None)
+    if not Credit.objects.filter(pk=credit_id, membership__user=person).exists():
+        return False
+    # By its own columns only: an update that looks at the membership too would not see that a manager was first.
+    waiting = Credit.objects.filter(pk=credit_id, accepted=None, withdrawn_at=None)
     return bool(waiting.update(withdrawn_at=timezone.now()))
 
 
