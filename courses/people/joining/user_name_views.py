@@ -9,7 +9,7 @@ from typing import Final
 from allauth.account.utils import get_next_redirect_url, perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +37,7 @@ NAME: Final = {"limit": 100, "seconds": 3600}
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect(get_next_redirect_url(request) or reverse("today"))
+        return HttpResponseRedirect(get_next_redirect_url(request) or reverse("today"))  # an address, no view's name
     form = UserNameSignIn(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)

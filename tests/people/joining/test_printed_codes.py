@@ -221,6 +221,17 @@ def test_whoever_is_signed_in_is_sent_on(as_user, clinician):
     assert as_user(clinician).get(page("user-name-sign-in"))["Location"] == page("today")
 
 
+@pytest.mark.parametrize("word", ["9999", "no-view", "-1"])
+def test_a_next_page_that_is_a_mere_word_breaks_nothing(as_user, client, clinician, practice, manager, word):
+    assert as_user(clinician).get(f"{page('user-name-sign-in')}?next={word}").status_code == 302
+    slip = add_person(practice, manager)
+    user = User.objects.get(user_name=slip.user_name)
+    user.set_password(PASSWORD)
+    user.save()
+    sent = {"user_name": slip.user_name, "secret": PASSWORD, "next": word}
+    assert client.post(page("user-name-sign-in"), sent).status_code == 302
+
+
 def test_the_page_one_came_for_is_returned_to_and_no_other_host(client, practice, manager):
     begin(practice, manager)
     assert sign_in(client, "farah.nazari", PASSWORD, next="/courses/")["Location"] == "/courses/"
