@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
 }
 """Kind, as in the address -> its name, and the first words of its actions."""
 
+
 COURSE = _(": {value}")
 PEOPLE = {
     "person.invited": Phrase(_("{who} invited {subject}"), manager=yes_or_no(_(" as a manager"), "")),
@@ -73,7 +74,9 @@ PEOPLE = {
     "records.removed": Phrase(_("{who} removed records of people who had left, at the end of their time: {subject}")),
 }
 PLAN = {
-    "assignment.made": Phrase(_("{who} assigned {subject}"), people=_(" to {value}"), due=_(", due {value}")),
+    "assignment.made": Phrase(
+        _("{who} assigned {subject}"), people=lambda value: _to_people(value), due=_(", due {value}")
+    ),
     "assignment.undone": Phrase(_("{who} undid the assignment of {subject}")),
     "assignment.ended": Phrase(_("{who} ended the assignment of {subject}")),
     "exemption.made": Phrase(
@@ -157,6 +160,14 @@ def sentence(*, who: str, action: str, subject: str, detail: Any) -> str:
         return phrase.said(who, subject, detail if isinstance(detail, dict) else {})
     words = _now("%(who)s did something this page has no words for (%(action)s)") % {"who": who, "action": action}
     return f"{words}: {subject}" if subject else words
+
+
+def _to_people(value: Any) -> str:
+    """Whom it was assigned to. In a new practice nobody has joined yet."""
+    text = plain(value, "people")
+    if value == 0 and text:
+        return _now(" to those who join later")
+    return _now(" to %(people)s") % {"people": text} if text else ""
 
 
 def _fields(names: Any) -> str:

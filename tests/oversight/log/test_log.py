@@ -90,6 +90,8 @@ def test_every_action_has_words_and_a_kind(action):
             "Sam Lee changed Murmur in the AI tools: “Made by”, “What has the practice decided?”. "
             "Decision: Not allowed",
         ),
+        ("assignment.made", "Privacy", {"people": 0}, "Sam Lee assigned Privacy to those who join later"),
+        ("assignment.made", "Privacy", {"people": 1}, "Sam Lee assigned Privacy to 1 person"),
         (
             "access.given",
             "Ben",
