@@ -14,7 +14,7 @@ from courses.oversight.packs.wanted import Wanted
 from courses.people.models import JobRole, Membership, Practice
 from courses.people.staff.retention import years_after
 from courses.training.facts import Gathered, Row, gather
-from courses.training.models import Assignment, Duty
+from courses.training.models import Assignment, Credit, Duty
 from courses.training.state import State, Word, state
 
 LATE = (Word.OVERDUE, Word.EXPIRED)
@@ -108,12 +108,12 @@ def has_left(member: Membership, on: date) -> date | None:
 
 
 def courses_known_on(practice: Practice, on: date) -> QuerySet[Course]:
-    """Courses the practice had asked for by then."""
+    """Courses the practice had asked for by then, or had evidence of."""
     asked = Duty.objects.filter(membership__practice=practice, began__lte=on, assignment__undone_at=None)
     rules = Assignment.objects.filter(practice=practice, undone_at=None, created_at__lt=end_of(practice, on))
-    return Course.objects.filter(Q(pk__in=asked.values("course")) | Q(pk__in=rules.values("courses"))).exclude(
-        current=None
-    )
+    given = Credit.objects.filter(membership__practice=practice, completed_on__lte=on, withdrawn_at=None)
+    known = Q(pk__in=asked.values("course")) | Q(pk__in=rules.values("courses")) | Q(pk__in=given.values("course"))
+    return Course.objects.filter(known).exclude(current=None)
 
 
 def releases_on(slugs: Collection[str], end: datetime) -> list[Release]:

@@ -181,6 +181,15 @@ def test_leave_exemptions_sessions_and_evidence_are_told_with_their_reasons(
     assert pack.rows("other-evidence")[0]["What and by whom"] == "AI day · A college"
 
 
+def test_a_group_session_of_a_course_that_nobody_is_asked_for_is_told_too(make, practice, clinician, small, today):
+    session = GroupSession.objects.create(practice=practice, course=small.course, held_on=today, led_by="Dr Rees")
+    Credit.objects.create(membership=clinician.memberships.get(), course=small.course, kind="session",
+                          completed_on=today, session=session, accepted=True, decided_at=timezone.now())  # fmt: skip
+    pack = make()
+    assert pack.rows("group-sessions")[0]["Who"] == "Dr Amara Osei"
+    assert pack.rows("states")[0]["State"] == "Complete"
+
+
 def test_who_confirmed_which_version_by_the_day(make, practice, clinician, manager, today):
     policy = Policy.objects.create(practice=practice, title="AI policy")
     version = PolicyVersion.objects.create(policy=policy, number=1, kind="markdown", source="x", sha256="a" * 64)
