@@ -30,6 +30,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "C063": ('Prerequisite "{id}" is not a published course.', "Publish it first or remove it"),
     "C064": ("Prerequisites form a circle: {circle}.", "Remove one"),
     "C065": ('No unit "{id}" in this course.{guess}', "Replace it or remove it"),
+    "C067": ("This course has no unit.", "Add a file such as `01-first-unit.md`"),
     "C066": (
         'A certificate cannot print "{letter}", which stands in "{field}".',
         "Write it in Latin, Greek, Cyrillic, Arabic, Hebrew, Devanagari, Chinese, Japanese or Korean letters",

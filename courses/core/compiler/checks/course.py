@@ -25,8 +25,11 @@ def check(book: Book, reporter: Reporter) -> None:
     _units(book, reporter)
     if not book.meta.known:
         return
-    _minutes(book, report)
-    _objectives(book, report)
+    if book.files:
+        _minutes(book, report)
+        _objectives(book, report)
+    else:
+        report("C067", 1, 1)
     _dates(book, report)
     _prerequisites(book, report)
     _letters(book.meta, report)
