@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from courses.people.access import managed_practice
 from courses.people.models import Membership, Practice
@@ -59,10 +59,15 @@ def _refusal(outcome: Outcome, row: Membership) -> str:
     return _("%(name)s has left this practice. Nothing was changed.") % {"name": row.user.display_name}
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, practice: str, member: int) -> HttpResponse:
-    """Leave of absence: note one, set the last day of one (`end`: id), take one back (`withdraw`: id)."""
+    """Leave of absence: note one, set the last day of one (`end`: id), take one back (`withdraw`: id).
+
+    The forms stand on the person's page: whoever reloads this address after a refusal is led back there.
+    """
     found, row = of_practice(request, practice, member)
+    if request.method != "POST":
+        return redirect("practice-person", found.slug, row.pk)
     common: dict[str, Any] = {"practice": found, "member_id": row.pk, "by": request.user}
     if "withdraw" in request.POST:
         outcome = leaves.withdraw_leave(leave_id=number(request.POST["withdraw"]), **common)

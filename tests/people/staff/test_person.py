@@ -130,6 +130,12 @@ def test_days_that_cannot_be_are_said_with_a_link(as_user, manager, elm, amara, 
     assert not Leave.objects.exists()
 
 
+def test_reloading_a_refused_leave_by_its_address_leads_back_to_the_person(as_user, manager, stranger, elm, amara):
+    reply = as_user(manager).get(url(amara, "practice-leave"))
+    assert (reply.status_code, reply.url) == (302, url(amara))
+    assert as_user(stranger).get(url(amara, "practice-leave")).status_code == 404
+
+
 def test_a_leave_is_cut_short_made_longer_and_taken_back(manager, elm, amara):
     common = {"practice": elm, "member_id": amara.pk, "by": manager}
     leaves.add_leave(started=date(2026, 3, 1), until=None, **common)
