@@ -185,7 +185,8 @@ def _summary(found: Contents) -> Iterator[Block]:
     yield blocks.say(up_to_date(found.scope))
     counts: dict[str, int] = {}
     for gap in found.gaps:
-        counts[gap.kind] = counts.get(gap.kind, 0) + 1
+        words = gap.counted_as or gap.kind
+        counts[words] = counts.get(words, 0) + 1
     yield blocks.head(_("Gaps"))
     if counts:
         yield blocks.facts(counts.items())

@@ -27,16 +27,19 @@ from courses.training.state import Word
 
 @dataclass(frozen=True, slots=True)
 class Gap:
+    """`counted_as`: what the summary counts it under, where the kind alone would not say what is wrong."""
+
     kind: str
     what: str
     detail: str
+    counted_as: str = ""
 
 
 def gaps(scope: Scope, policies: Policies, tools: tuple[Tool, ...], own: list[PracticeReview]) -> list[Gap]:
     """Everything missing on the day. About 8 queries."""
     return [
         *_courses_late(scope),
-        *_never_started(scope),
+        *_not_started(scope),
         *_nothing_asked(scope),
         *_before_access(scope),
         *_policies(policies),
@@ -64,11 +67,11 @@ def _courses_late(scope: Scope) -> Iterator[Gap]:
                 yield Gap(cell.state.label, cell.person.name, f"{title_of(cell.course)}: {cell.state.detail}")
 
 
-def _never_started(scope: Scope) -> Iterator[Gap]:
+def _not_started(scope: Scope) -> Iterator[Gap]:
     for cell in _shown(scope):
         if cell.asked and cell.row.enrolment is None and cell.state.word in (Word.NOT_STARTED, Word.DUE_SOON):
             detail = f"{title_of(cell.course)}: {cell.state.detail}".removesuffix(": ")
-            yield Gap(_("Never started"), cell.person.name, detail)
+            yield Gap(_("Not started"), cell.person.name, detail)
 
 
 def _nothing_asked(scope: Scope) -> Iterator[Gap]:
@@ -131,25 +134,44 @@ def _tools(scope: Scope, tools: tuple[Tool, ...]) -> Iterator[Gap]:
         if not in_use(scope, tool):
             continue
         for field in tool.missing:
-            yield Gap(_("AI tool"), tool.name, _("nothing written under “%(field)s”") % {"field": label_of(field)})
+            yield Gap(
+                _("AI tool"),
+                tool.name,
+                _("nothing written under “%(field)s”") % {"field": label_of(field)},
+                _("AI tool: something missing in the register"),
+            )
         if tool.responsible_left:
             yield Gap(
-                _("AI tool"), tool.name, _("%(name)s, who answered for it, has left") % {"name": tool.responsible}
+                _("AI tool"),
+                tool.name,
+                _("%(name)s, who answered for it, has left") % {"name": tool.responsible},
+                _("AI tool: who answered for it has left"),
             )
         if tool.review_on is not None and tool.review_on < scope.wanted.on:
             yield Gap(
-                _("AI tool"), tool.name, _("was to be looked at again by %(day)s") % {"day": _day(tool.review_on)}
+                _("AI tool"),
+                tool.name,
+                _("was to be looked at again by %(day)s") % {"day": _day(tool.review_on)},
+                _("AI tool: not looked at again in time"),
             )
 
 
 def _content(scope: Scope, own: list[PracticeReview]) -> Iterator[Gap]:
     for release in scope.everybody.courses:
         if not reviewers_of(scope, release, own):
-            yield Gap(_("Course"), title_of(release), _("this release is not yet clinically reviewed"))
+            yield Gap(
+                _("Course"),
+                title_of(release),
+                _("this release is not yet clinically reviewed"),
+                _("Course: not yet clinically reviewed"),
+            )
         due = date.fromisoformat(release.structure["review_by"])
         if due < scope.wanted.on:
             yield Gap(
-                _("Course"), title_of(release), _("its content was to be looked at by %(day)s") % {"day": _day(due)}
+                _("Course"),
+                title_of(release),
+                _("its content was to be looked at by %(day)s") % {"day": _day(due)},
+                _("Course: content not looked at in time"),
             )
 
 

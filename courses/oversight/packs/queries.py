@@ -97,9 +97,9 @@ def preview(practice: Practice, wanted: Wanted) -> Preview:
         "assignments": Assignment.objects.filter(practice=practice, created_at__lt=end).count(),
         "courses": len(wanted.courses),
     }
-    matrix = -(-len(members) // 25) * -(-len(wanted.courses) // 12)
+    matrix = max(1, -(-len(members) // 25) * -(-len(wanted.courses) // 12))
     rows = len(members) + pairs + certificates + confirmed + policies * len(members)
-    pages = 12 + matrix + rows // 35 + tools // 2 + len(wanted.courses)
+    pages = 11 + matrix + rows // 35 + tools // 2 + len(wanted.courses) * 3 // 5  # measured on small practices
     sections = tuple((str(title), counts.get(key)) for key, title in PARTS.items())
     return Preview(len(members), left, len(wanted.courses), sections, pages)
 

@@ -37,10 +37,8 @@ def packs(request: HttpRequest, practice: str) -> HttpResponse:
     valid = form.is_valid()
     if request.method == "POST" and valid:
         _pack, new = services.order(practice=found, by=request.user, wanted=form.wanted())  # type: ignore[arg-type]
-        if new:
-            messages.success(request, _("Your inspection pack is being made. You get an email when it is ready."))
-        else:
-            messages.info(request, _("An inspection pack is being made already. Another can be made after it."))
+        if not new:  # that one is being made is said by the list itself, which follows it
+            messages.info(request, _("No second pack was ordered while one was being made. Order it afterwards."))
         return redirect("practice-packs", found.slug)
     rows = queries.packs(found, timezone.now())
     context = {
@@ -61,10 +59,8 @@ def again(request: HttpRequest, practice: str, pack: int) -> HttpResponse:
     found = _managed(request, practice)
     if not found.packs.filter(pk=pack).exists():  # type: ignore[attr-defined]
         raise Http404
-    if services.order_again(practice=found, pack_id=pack, by=request.user):  # type: ignore[arg-type]
-        messages.success(request, _("Your inspection pack is being made again."))
-    else:
-        messages.info(request, _("Nothing to do: it is being made, or another one is."))
+    if not services.order_again(practice=found, pack_id=pack, by=request.user):  # type: ignore[arg-type]
+        messages.info(request, _("Nothing was ordered: it had been made, or a pack was being made."))
     return redirect("practice-packs", found.slug)
 
 

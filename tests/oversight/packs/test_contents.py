@@ -94,7 +94,7 @@ def test_gaps_are_printed_as_gaps(make, practice, clinician, manager, small):
     AccessGrant.objects.create(membership=unasked, given_on=date(2021, 1, 1), missing=["A small course"])
     gaps = make().gaps
     assert ("Overdue", "Dr Amara Osei") in gaps
-    assert ("Never started", "Ben Idle") in gaps
+    assert ("Not started", "Ben Idle") in gaps
     assert ("Nothing asked", "Cleo New") in gaps
     assert ("Access first", "Cleo New") in gaps
     assert {name for kind, name in gaps if kind == "Not confirmed"} == {
@@ -102,6 +102,20 @@ def test_gaps_are_printed_as_gaps(make, practice, clinician, manager, small):
     }  # fmt: skip
     assert gaps.count(("AI tool", "Murmur")) >= 6
     assert gaps[0][0] == "Overdue"
+
+
+@needs_poppler
+def test_the_summary_counts_gaps_in_words_that_say_what_is_wrong(make, practice, clinician, small):
+    ask(clinician, small, days=60)
+    AiTool.objects.create(practice=practice, name="Murmur", kind="scribe", purpose="Notes.", status="approved",
+                          roles=["gp"], review_on=date(2020, 1, 1))  # fmt: skip
+    pack = make()
+    (pdf,) = (data for name, data in pack.files.items() if name.endswith(".pdf"))
+    words = words_of(pdf)
+    missing = pack.gaps.count(("AI tool", "Murmur")) - 1  # one of them is the review
+    assert f"AI tool: something missing in the register {missing} " in words
+    assert "AI tool: not looked at again in time 1 " in words
+    assert "Not started 1 " in words
 
 
 def test_a_practice_without_anything_gets_a_pack_that_says_so(make, practice):

@@ -14,6 +14,7 @@ from courses.operations.models import AuditEntry, Delivery, Mail
 from courses.operations.typesetting import NotSet
 from courses.oversight.packs import archive, services
 from courses.oversight.packs.models import Pack
+from courses.oversight.packs.queries import preview
 from courses.oversight.packs.services import make as make_pack
 from courses.oversight.packs.services import order, remove_expired
 from courses.oversight.packs.wanted import Wanted
@@ -50,17 +51,23 @@ def test_one_click_orders_everything_and_a_second_one_orders_nothing(as_user, ma
     assert wanted.courses == ("small",)
     assert len(wanted.people) == Membership.objects.filter(practice=pack.practice).count()
     assert AuditEntry.objects.filter(action="pack.ordered", practice_id=pack.practice_id).count() == 1
-    assert "About 2 minutes. You can leave this page." in client.get(URL).content.decode()
+    page = client.get(URL).content.decode()
+    assert "Usually less than a minute for a small practice, up to two for a large one. You can leave" in page
+    assert "No second pack was ordered while one was being made." in page
 
 
 def test_the_whole_way_from_the_button_to_the_file(as_user, manager, clinician, small):
     ask(clinician, small, days=30)
     client = as_user(manager)
-    client.post(URL, {})
+    page = client.post(URL, {}, follow=True).content.decode()
+    assert "Your inspection pack is being made." in page
+    assert 'hx-trigger="every 5s"' in page
     outbox.drain()
     pack = Pack.objects.get()
     assert pack.state == Pack.State.READY
     page = client.get(URL).content.decode()
+    assert "is being made" not in page
+    assert "hx-trigger" not in page
     assert pack.sha256 in page.replace("<wbr>", "")
     assert f"{pack.pages} pages" in page
     reply = client.get(f"{URL}{pack.pk}.zip")
@@ -72,6 +79,11 @@ def test_the_whole_way_from_the_button_to_the_file(as_user, manager, clinician, 
     mail = Mail.objects.get(purpose="pack-ready")
     assert mail.to == manager.email
     assert mail.subject.startswith("Your inspection pack is ready until ")
+
+
+def test_the_pages_it_is_said_to_have_are_those_it_has_or_nearly(practice, ready):
+    said = preview(practice, Wanted.of(ready.pack.wanted)).pages
+    assert abs(said - ready.pack.pages) <= 1
 
 
 def test_nobody_else_sees_orders_repeats_or_downloads(readers, ready, practice):
