@@ -1,4 +1,4 @@
-"""Whom a manager can choose: everybody, a role, a team, people by name."""
+"""Whom a manager can choose: everybody, a role, a team, people by name. Those invited are counted beside them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, F, Q, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.people.joining.models import Invitation
 from courses.people.models import JobRole, Membership, Practice, Team
 from courses.training.assigning import words
 from courses.training.assigning.rules import learners, role_of
@@ -21,22 +22,32 @@ SHOWN = 60  # people a page besides those chosen: a search finds the others
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group with how many people are in it today; `key` is "everybody", "role:gp", "team:3" or "people"."""
+    """A group with how many people are in it today; `key` is "everybody", "role:gp", "team:3" or "people".
+
+    `invited`: how many will be in it once they accept the invitation they have.
+    """
 
     key: str
     name: str
     people: int
+    invited: int = 0
 
     @property
     def label(self) -> str:
-        if self.key == Whom.PEOPLE:
-            return self.name
-        count = ngettext("%(count)s person", "%(count)s people", self.people) % {"count": self.people}
-        return f"{self.name} ({count if self.people else _('nobody today')})"
+        return self.name if self.key == Whom.PEOPLE else f"{self.name} ({self.count})"
+
+    @property
+    def count(self) -> str:
+        """ "3 people", "3 people, 8 invited", "nobody yet, 8 invited" or "nobody today"."""
+        people = ngettext("%(count)s person", "%(count)s people", self.people) % {"count": self.people}
+        if not self.invited:
+            return people if self.people else _("nobody today")
+        words = {"people": people if self.people else _("nobody yet"), "invited": self.invited}
+        return _("%(people)s, %(invited)s invited") % words
 
 
 def groups(practice: Practice) -> list[Group]:
-    """In the order they are offered. 2 queries."""
+    """In the order they are offered. 3 queries."""
     role = Case(When(job_role="", then=F("user__job_role")), default=F("job_role"), output_field=CharField())
     rows = learners(practice).annotate(own_role=role).values_list("own_role", "team")
     roles: Counter[str] = Counter()
@@ -44,15 +55,26 @@ def groups(practice: Practice) -> list[Group]:
     for own, team in rows:
         roles[own] += 1
         teams[team] += 1
+    coming, coming_to = _invited(practice)
     return [
-        Group(Whom.EVERYBODY.value, _("Everybody"), roles.total()),
-        *(Group(f"role:{one}", str(words.ROLES[JobRole(one)]), roles[one]) for one in JobRole.values),
+        Group(Whom.EVERYBODY.value, _("Everybody"), roles.total(), coming.total()),
+        *(Group(f"role:{one}", str(words.ROLES[JobRole(one)]), roles[one], coming[one]) for one in JobRole.values),
         *(
-            Group(f"team:{team.pk}", _("Team %(name)s") % {"name": team.name}, teams[team.pk])
+            Group(f"team:{team.pk}", _("Team %(name)s") % {"name": team.name}, teams[team.pk], coming_to[team.pk])
             for team in Team.objects.filter(practice=practice).order_by("name")
         ),
         Group(Whom.PEOPLE.value, _("People I choose by name"), roles.total()),
     ]
+
+
+def _invited(practice: Practice) -> tuple[Counter[str], Counter[int | None]]:
+    """Open invitations of people who will need training, by role and by team; one that has run out can be sent again.
+
+    Whose invitation says no role is counted in none: their own may still put them into one. 1 query.
+    """
+    rows = Invitation.objects.filter(practice=practice, accepted_at=None, cancelled_at=None, needs_training=True)
+    found = list(rows.values_list("job_role", "team"))
+    return Counter(role for role, _team in found), Counter(team for _role, team in found)
 
 
 def ids_of(practice: Practice) -> list[int]:

@@ -86,7 +86,7 @@ class Way:
 
 
 def way(practice: Practice, data: QueryDict, today: date) -> Way:
-    """Read what was sent: the step asked for (`go`), or the first before it that does not hold. 6 queries at most.
+    """Read what was sent: the step asked for (`go`), or the first before it that does not hold. 7 queries at most.
 
     `from` is the step it was sent from. What is wrong is said where something was sent, not where nothing was yet.
     """

@@ -100,10 +100,12 @@ def _page(request: HttpRequest, practice: Practice, found: Way, instead: Assignm
 def _check(practice: Practice, found: Way, choice: Choice) -> dict[str, Any]:
     target, timing = choice.target, choice.timing
     seen = preview(practice, choice, found.today)
-    team = next((one.name for one in found.groups if one.key == f"team:{target.team}"), "")
+    group = next((one for one in found.groups if one.key == found.taken["to"]), None)
+    team = group.name if group is not None and target.team else ""
     return {
         "choice": choice,
         "seen": seen,
+        "invited": group.invited if group is not None else 0,
         "whom": team or words.whom(target.whom, role=target.role, people=seen.count),
         "due": words.due(timing.due, timing.days),
         "first_due": timing.first_due(found.today),

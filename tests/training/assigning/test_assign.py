@@ -15,6 +15,9 @@ from django.utils import timezone
 from courses.authoring.models import Course
 from courses.operations import outbox
 from courses.operations.models import AuditEntry
+from courses.people.joining import invitations
+from courses.people.joining.models import Invitation
+from courses.people.joining.pasted import Row
 from courses.people.models import Leave, Membership, Team
 from courses.training.assigning.services import UNDO
 from courses.training.models import Assignment, Duty, Exemption
@@ -117,6 +120,64 @@ def test_a_team_is_asked_as_it_is_today(lead, practice, clinician, join, small):
     assert "Team Morning (1 person)" in lead.get(address(practice, what="c:small", go="who")).content.decode()
     send(lead, practice, to=f"team:{team.pk}")
     assert [duty.membership for duty in Duty.objects.all()] == [one]
+
+
+@pytest.fixture
+def invite(practice, manager):
+    """Invite so many people of a role."""
+
+    def send_to(count: int, role: str = "reception", team: str = "") -> None:
+        rows = [Row(f"{role}{number}@elm.example", role=role, team=team) for number in range(count)]
+        sent = invitations.invite(practice=practice, by=manager, rows=rows, now=timezone.now())
+        assert len(sent.sent) == count
+
+    return send_to
+
+
+def test_a_group_says_how_many_are_invited_to_it(lead, practice, clinician, join, invite, small):
+    join("Bea Rees")
+    invite(8, team="Front desk")
+    invite(1, "practice-nurse")
+    page = lead.get(address(practice, what="c:small", go="who")).content.decode()
+    for words in (
+        "Everybody (2 people, 9 invited)",
+        "Reception and administration (nobody yet, 8 invited)",
+        "Practice nurses (1 person, 1 invited)",
+        "Pharmacists (nobody today)",
+        "Team Front desk (nobody yet, 8 invited)",
+    ):
+        assert words in page, words
+
+
+def test_an_invitation_that_is_answered_cancelled_or_needs_no_training_is_not_counted(
+    lead, practice, clinician, invite, small
+):
+    invite(4)
+    one, two, three, _four = Invitation.objects.order_by("pk")
+    Invitation.objects.filter(pk=one.pk).update(accepted_at=timezone.now())
+    Invitation.objects.filter(pk=two.pk).update(cancelled_at=timezone.now())
+    Invitation.objects.filter(pk=three.pk).update(needs_training=False)
+    page = lead.get(address(practice, what="c:small", go="who")).content.decode()
+    assert "Reception and administration (nobody yet, 1 invited)" in page
+
+
+def test_assigning_to_a_group_of_invited_people_says_whom_it_waits_for(lead, practice, clinician, invite, small):
+    invite(8)
+    waits = {"to": "role:reception", "future": "on"}
+    page = check(lead, practice, **waits)
+    assert "Nobody yet, 8 invited." in page
+    assert "8 invited people have not joined yet. Each of them is asked on the day they do." in page
+    assert "Assign to those who join" in page
+    assert "0 people" not in page
+    send(lead, practice, page=page, **waits)
+    assert (Assignment.objects.get().future, Duty.objects.count()) == (True, 0)
+
+
+def test_leaving_out_those_who_join_later_is_said_of_those_who_are_invited(lead, practice, clinician, invite, small):
+    invite(8)
+    page = check(lead, practice)
+    assert "8 invited people have not joined yet and will not be asked." in page
+    assert "will not be asked" not in check(lead, practice, future="on")
 
 
 def test_named_people_are_asked_and_nobody_of_another_practice(lead, practice, clinician, join, stranger, small):
