@@ -9,7 +9,7 @@ from courses.oversight.tools.models import AiTool
 from courses.oversight.tools.need_queries import needs
 from courses.oversight.tools.needs import BY_KIND, EVERY_TOOL, IN_CHARGE, Used, analyse
 from courses.people.models import JobRole, Membership
-from courses.training.models import Standing
+from courses.training.models import Exemption, Standing
 from tests.actors import person
 from tests.training.reading import words
 
@@ -101,6 +101,30 @@ def test_who_has_left_or_needs_no_training_is_not_counted(as_user, practice, man
     assert [(course.people, course.complete) for course in needs(practice).roles[0].courses] == [(0, 0)]
 
 
+def test_the_exempt_are_counted_as_such_and_not_offered_the_course_again(
+    as_user, manager, practice, two_doctors, murmur, course
+):
+    client = as_user(manager)
+    offer = f"?course={course.course.slug}&amp;role=gp"
+    assert offer in client.get(URL).content.decode()
+    ben = Membership.objects.get(user__email="ben@elm.example")
+    held = Exemption.objects.create(
+        membership=ben, course=course.course, reason="Works at the desk", began=timezone.localdate()
+    )
+    text = client.get(URL).content.decode()
+    assert "assigned to 1 of 2, complete 1, 1 is exempt" in words(text)
+    assert offer not in text
+    Exemption.objects.filter(pk=held.pk).update(ended=timezone.localdate())
+    assert offer in client.get(URL).content.decode()
+
+
+def test_somebody_complete_and_exempt_is_counted_once(practice, two_doctors, murmur, course):
+    amara = Membership.objects.get(user__email="amara@elm.example")
+    Exemption.objects.create(membership=amara, course=course.course, reason="Teaches it", began=timezone.localdate())
+    (need,) = (one for one in needs(practice).roles[0].courses if one.course == course.course.slug)
+    assert (need.complete, need.exempt, need.to_assign) == (1, 0, True)
+
+
 def test_people_without_a_role_are_not_passed_over_in_silence(as_user, manager, practice, murmur):
     nobody = person("x@elm.example", "No Role")
     Membership.objects.create(user=nobody, practice=practice, started=timezone.localdate())
@@ -120,7 +144,7 @@ def test_ended_tools_ask_for_nothing(practice, murmur, course):
 
 
 def test_the_analysis_costs_the_same_for_any_number_of_tools(practice, murmur, course, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         needs(practice)
     for number in range(20):
         AiTool.objects.create(
@@ -131,5 +155,5 @@ def test_the_analysis_costs_the_same_for_any_number_of_tools(practice, murmur, c
             status="approved",
             roles=list(JobRole.values),
         )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         needs(practice)
