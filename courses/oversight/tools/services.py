@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
@@ -13,6 +13,9 @@ from django.utils import timezone
 from courses.operations import audit
 from courses.oversight.tools.models import AiTool
 from courses.people.models import Practice, User
+from courses.training.assigning.rules import locked
+
+A_DOUBLE_CLICK: Final = timedelta(minutes=1)
 
 
 class Outdated(Exception):
@@ -21,7 +24,11 @@ class Outdated(Exception):
 
 @transaction.atomic
 def add_tool(*, practice: Practice, by: User, values: Mapping[str, Any]) -> AiTool:
-    """A new entry of the register."""
+    """A new entry of the register. The same one sent twice within a minute (a double click) is one entry."""
+    locked(practice.pk)
+    sent = _sent_before(practice, by, values)
+    if sent is not None:
+        return sent
     tool = AiTool.objects.create(practice=practice, by=by, **values)
     audit.note(
         actor=by,
@@ -32,6 +39,16 @@ def add_tool(*, practice: Practice, by: User, values: Mapping[str, Any]) -> AiTo
         status=str(tool.status),
     )
     return tool
+
+
+def _sent_before(practice: Practice, by: User, values: Mapping[str, Any]) -> AiTool | None:
+    recent = AiTool.objects.filter(
+        practice=practice, by=by, name=values["name"], ended_on=None, created_at__gt=timezone.now() - A_DOUBLE_CLICK
+    )
+    for tool in recent.order_by("pk"):
+        if all(getattr(tool, name) == value for name, value in values.items()):
+            return tool
+    return None
 
 
 @transaction.atomic

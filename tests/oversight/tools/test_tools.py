@@ -64,6 +64,30 @@ def test_a_saved_tool_is_in_the_list_on_its_page_and_in_the_log(as_user, manager
     assert actions() == ["tool.added"]
 
 
+def test_a_double_click_on_a_new_tool_makes_one(as_user, manager, posted):
+    client = as_user(manager)
+    first, second = (client.post(NEW, posted) for _click in range(2))
+    tool = AiTool.objects.get()
+    assert first["Location"] == second["Location"] == of(tool)
+    assert actions().count("tool.added") == 1
+
+
+@pytest.mark.parametrize("change", [{"status": "considered"}, {"name": "Murmur 2"}])
+def test_an_entry_that_differs_in_anything_is_another_tool(as_user, manager, posted, change):
+    client = as_user(manager)
+    client.post(NEW, posted)
+    client.post(NEW, {**posted, **change})
+    assert AiTool.objects.count() == 2
+
+
+def test_the_same_entry_a_minute_later_is_meant(as_user, manager, posted):
+    client = as_user(manager)
+    client.post(NEW, posted)
+    AiTool.objects.update(created_at=timezone.now() - timedelta(seconds=61))
+    client.post(NEW, posted)
+    assert AiTool.objects.count() == 2
+
+
 def test_a_review_that_is_late_says_since_when(as_user, manager, murmur):
     AiTool.objects.update(review_on=date(2020, 5, 3))
     assert "review was due 3 May 2020" in as_user(manager).get(ALL).content.decode()
