@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.core import mail as django_mail
 from django.db import transaction
+from django.utils import timezone
 
 from courses.authoring.models import Release
 from courses.certificates import services as certificates
@@ -22,16 +23,28 @@ from courses.learning.marking_queries import piece
 from courses.learning.models import Enrolment, Grade
 from courses.operations import files, outbox
 from courses.operations.models import Delivery, Mail
-from courses.people.models import User
+from courses.oversight.packs.services import order
+from courses.oversight.packs.wanted import Wanted
+from courses.people.joining.starting import start_membership
+from courses.people.models import Practice, User
 from courses.people.services import note_confirmed, save_settings
+from courses.people.staff.leaving import end_membership
+from courses.people.staff.services import emit_changed
+from courses.training.policies.services import add_policy
+from courses.training.policies.texts import from_markdown
 from courses.wiring import HANDLERS
 from tests.actors import pass_course
 from tests.learning.marked_course import FULL, correct, hand_in, make_editor, marked_release, reflection_of
 from tests.learning.small_course import release_of, small_folder
+from tests.training.situations import ask
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 EVERY = [(event, handler.name, handler.run) for event, handlers in HANDLERS.items() for handler in handlers]
+
+OF_PRACTICES = {
+    "membership.started", "membership.changed", "membership.ended", "plan.changed", "policy.published", "pack.ordered",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -63,6 +76,24 @@ def every_handler(chain: None, stranger: User, educator: User) -> None:
     assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
 
 
+@pytest.fixture
+def every_practice_handler(practice: Practice, manager: User, clinician: User, stranger: User, sample: Release) -> None:
+    """Somebody joins and somebody leaves, a course is asked for, a policy is published, a pack is made."""
+    today, now = timezone.localdate(timezone=practice.zone), timezone.now()
+    with transaction.atomic():
+        joined, _new = start_membership(person=stranger, practice=practice, now=now, by=manager)
+        emit_changed([joined.pk])
+    ask(clinician, sample, days=5)
+    add_policy(practice=practice, by=manager, title="Using AI", text=from_markdown("Decide first."))
+    outbox.drain()
+    end_membership(practice=practice, member_id=joined.pk, by=manager)
+    order(practice=practice, by=manager, wanted=Wanted(today, today, (sample.course.slug,), ()))
+    for _ in range(3):  # what is published, and then the mail about it, wait for the practice's day
+        outbox.drain()
+        Delivery.objects.filter(not_before__gt=now).update(not_before=now)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"done"}
+
+
 def everything() -> dict[str, Any]:
     """Every row of the product, every stored file with its time, and how many mails have been sent."""
     rows = {
@@ -75,7 +106,10 @@ def everything() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("event", "name", "run"), EVERY, ids=[f"{event}-{name}" for event, name, _ in EVERY])
-def test_a_second_call_changes_nothing(every_handler: None, event: str, name: str, run: Callable[..., None]) -> None:
+def test_a_second_call_changes_nothing(
+    request: pytest.FixtureRequest, event: str, name: str, run: Callable[..., None]
+) -> None:
+    request.getfixturevalue("every_practice_handler" if event in OF_PRACTICES else "every_handler")
     rows = list(Delivery.objects.filter(event=event, handler=name))
     assert rows, "the chain did not reach this handler"
     before = everything()
@@ -92,6 +126,14 @@ def test_delivering_everything_again_changes_nothing_but_the_deliveries(every_ha
     after = everything()
     assert {name for name in before if before[name] != after[name]} == {"Delivery"}
     assert len(before["Delivery"]) == len(after["Delivery"])
+
+
+def test_delivering_everything_of_a_practice_again_changes_nothing(every_practice_handler: None) -> None:
+    before = everything()
+    Delivery.objects.update(state=Delivery.State.QUEUED, tries=0)
+    assert outbox.drain() == Delivery.objects.count()
+    after = everything()
+    assert {name for name in before if before[name] != after[name]} == {"Delivery"}
 
 
 def test_the_chain_has_one_effect_of_each_kind(chain: None) -> None:
@@ -111,7 +153,7 @@ def test_completing_again_keeps_the_day_of_completion(chain: None) -> None:
     then = Enrolment.objects.get().completed_at
     complete_enrolment(enrolment_id=Enrolment.objects.get().pk)
     assert Enrolment.objects.get().completed_at == then
-    assert Delivery.objects.filter(event="course.completed").count() == 1
+    assert Delivery.objects.filter(event="course.completed", handler="issue").count() == 1
 
 
 def test_a_pdf_that_was_lost_is_made_again_and_is_the_same(chain: None) -> None:
