@@ -309,6 +309,13 @@ def test_a_path_asks_for_each_of_its_published_courses(lead, practice, clinician
     assert [duty.course for duty in rule.duties.all()] == [course.course]
 
 
+def test_a_path_says_its_plain_minutes_and_not_what_its_authors_aimed_at(lead, practice, clinician, course):
+    page = lead.get(reverse("practice-assign", args=[practice.slug])).content.decode()
+    assert re.search(r"9 courses, 8 not published here yet. \d+ minutes.", page)
+    assert "this path should take" not in page
+    assert "required" not in page.split("<main", 1)[1]
+
+
 def test_a_path_nothing_of_which_is_published_cannot_be_assigned(lead, practice, clinician, small):
     page = lead.get(address(practice, **chosen(what="p:gp"))).content.decode()
     assert "That is not published here." in page
