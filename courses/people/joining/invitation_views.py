@@ -16,18 +16,29 @@ from courses.people.joining import queries
 from courses.people.joining.invitations import Again
 from courses.people.joining.link_views import requests_context
 from courses.people.staff.frame import frame
+from courses.people.staff.queries import has_assigned
 
 
 @never_cache
 @require_safe
 def invitations(request: HttpRequest, practice: str) -> HttpResponse:
-    """Those that wait for an answer; with ?show=done those that were accepted or cancelled."""
+    """Those that wait for an answer; with ?show=done those that were accepted or cancelled.
+
+    While nothing has been assigned yet, the page leads on to that: whoever joins would find nothing to do.
+    """
     here = managed_practice(request.user, practice)
     if here is None:
         raise Http404
     done = request.GET.get("show") == "done"
     listed, page = queries.invitations(here, done=done, page=request.GET.get("page", ""), now=timezone.now())
-    context = {"listed": listed, "page": page, "done": done, "counts": queries.counts(here)}
+    counts = queries.counts(here)
+    context = {
+        "listed": listed,
+        "page": page,
+        "done": done,
+        "counts": counts,
+        "to_assign": bool(counts["open"]) and not done and not has_assigned(here),
+    }
     return render(
         request,
         "practice/joining/invitations.html",

@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from courses.operations import audit
 from courses.operations.models import AuditEntry, Mail
 from courses.people.joining import invitations
 from courses.people.joining.invitations import Again
 from courses.people.joining.models import Invitation
+from courses.people.models import Membership
 from tests.people.joining.conftest import invite, page, token_for
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -130,3 +132,21 @@ def test_the_list_costs_the_same_for_three_and_for_thirty(boss, practice, manage
         invite(practice, manager, f"p{number}@elm.example", team="Early")
     with django_assert_num_queries(len(few)):
         listed(boss, practice)
+
+
+def test_while_nothing_is_assigned_the_list_of_invitations_leads_on_to_that(boss, practice, manager):
+    assert "Next: assign courses" not in listed(boss, practice).content.decode()
+    invite(practice, manager)
+    text = listed(boss, practice).content.decode()
+    assert "Next: assign courses" in text
+    assert f'href="{page("practice-assign", practice.slug)}"' in text
+    assert f'href="{page("practice-first-steps", practice.slug)}"' in text
+    audit.note(actor=manager, action="assignment.made", subject="A small course", practice_id=practice.pk)
+    assert "Next: assign courses" not in listed(boss, practice).content.decode()
+
+
+def test_what_another_practice_has_assigned_does_not_end_the_first_steps_here(boss, practice, manager, stranger):
+    invite(practice, manager)
+    other = Membership.objects.get(user=stranger).practice
+    audit.note(actor=stranger, action="assignment.made", subject="A small course", practice_id=other.pk)
+    assert "Next: assign courses" in listed(boss, practice).content.decode()
