@@ -66,6 +66,9 @@ def _counts(asker: User) -> dict[str, Any]:
         "run_out": _number(
             Invitation.objects.filter(practice=here, accepted_at=None, cancelled_at=None, expires_at__lte=now)
         ),
+        "invited": _number(
+            Invitation.objects.filter(practice=here, accepted_at=None, cancelled_at=None, expires_at__gt=now)
+        ),
         SAFETY: _number(
             CorrectionNotice.objects.filter(
                 correction__safety=True,
@@ -115,6 +118,11 @@ def lines(counts: Mapping[str, int]) -> list[Line]:
             "run_out",
             "practice-invitations",
             ngettext("%(n)s invitation has run out", "%(n)s invitations have run out", counts["run_out"]),
+        ),
+        (
+            "invited",
+            "practice-invitations",
+            ngettext("%(n)s invited has not joined yet", "%(n)s invited have not joined yet", counts["invited"]),
         ),
     )
     return [Line(counts[name], text % {"n": counts[name]}, url) for name, url, text in texts if counts[name]]

@@ -177,6 +177,14 @@ def test_what_waits_is_counted_and_leads_to_its_page(as_user, manager, clinician
     Invitation.objects.create(
         practice=practice, email="late@elm.example", token_sha256="x", sent_at=now, expires_at=now - timedelta(days=1)
     )
+    for number in range(2):
+        Invitation.objects.create(
+            practice=practice,
+            email=f"new{number}@elm.example",
+            token_sha256=f"y{number}",
+            sent_at=now,
+            expires_at=now + timedelta(days=1),
+        )
     for number in range(2):  # one person, two refused mails
         mail = Mail.objects.create(person=clinician, to="a@b.example", purpose="due", key=str(number), refused_at=now)
         Reminder.objects.create(
@@ -191,6 +199,7 @@ def test_what_waits_is_counted_and_leads_to_its_page(as_user, manager, clinician
         ("1 person asks to try again", "attempts/"),
         ("1 person whose emails do not arrive", "reminders/"),
         ("1 invitation has run out", "invitations/"),
+        ("2 invited have not joined yet", "invitations/"),
     ):
         assert f'<a href="{URL}{url}">{line}</a>' in text
     assert count_queries(client) <= 6
@@ -200,6 +209,10 @@ def test_what_waits_elsewhere_is_not_counted(as_user, manager, stranger, clinici
     oak = Membership.objects.get(user=stranger)
     Credit.objects.create(membership=oak, course=small.course, kind="outside", completed_on=timezone.localdate())
     AttemptRequest.objects.create(enrolment=complete(stranger, small), item_id="final", asked_at=timezone.now())
+    later = timezone.now() + timedelta(days=1)
+    Invitation.objects.create(
+        practice=oak.practice, email="x@oak.example", token_sha256="x", sent_at=timezone.now(), expires_at=later
+    )
     assert "Waiting for you" not in page(as_user(manager))
 
 
