@@ -19,7 +19,8 @@ from courses.learning.notices import unread
 from courses.learning.queries import published, reader_of
 from courses.learning.renewing import opens_on
 from courses.learning.rules import graded_quizzes, required_units
-from courses.people.models import JobRole, User
+from courses.people.access import managed_practice
+from courses.people.models import JobRole, Practice, User
 from courses.training.facts import Row, standings
 from courses.training.policies.queries import to_confirm
 from courses.training.state import Facts, State, Word, state
@@ -125,7 +126,19 @@ def today(asker: User) -> dict[str, Any]:
         "due": to_do[1:],
         "finished": [one for one in valid if one is not first],
         "offered": [one for one in listed if one.state.word == Word.NOT_ASSIGNED],
+        "runs": runs(asker, listed),
     }
+
+
+def runs(asker: User, listed: Sequence[Entry]) -> Practice | None:
+    """The practice that leads Today: for a manager who takes no course. 1 query, in place of that of `next_step`."""
+    slug = getattr(asker, "managed_slug", None)
+    return managed_practice(asker, slug) if slug and takes_none(listed) else None
+
+
+def takes_none(listed: Sequence[Entry]) -> bool:
+    """Whether nothing is asked of a person in any of these courses, and they have begun none of them."""
+    return all(one.state.word == Word.NOT_ASSIGNED and (one.row is None or one.row.enrolment is None) for one in listed)
 
 
 def _runs_out(entry: Entry) -> date:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.learning import enrolments
 from courses.management.commands.demo import do_unit
-from courses.people.models import Membership
+from courses.people.models import Membership, Practice
 from courses.training.state import Word
 from tests.actors import finish_units
 from tests.learning.small_course import release_of, small_folder
@@ -58,6 +58,37 @@ def test_nothing_due_names_one_course_and_lists_the_others(today, small):
     rest = section(text, "Also here")
     assert "Long advice" in rest
     assert "A small course" not in rest
+
+
+def test_a_manager_who_takes_no_course_is_led_to_the_practice(as_user, manager, small):
+    text = as_user(manager).get("/").content.decode()
+    card = section(text, "Your practice")
+    assert "Elm Street Surgery" in words(card)
+    assert primary_actions(text) == ["Open the overview"]
+    assert 'href="/practice/elm-street/"' in card
+    assert "A good place to begin" not in text
+    assert "A small course" in section(text, "Courses, if you like")
+
+
+def test_a_manager_of_one_practice_who_works_in_another_is_led_to_the_one_they_run(as_user, clinician, small):
+    oak = Practice.objects.create(name="Oak Lane", slug="oak-lane")
+    Membership.objects.create(user=clinician, practice=oak, started=timezone.localdate(), is_manager=True)
+    assert "Oak Lane" in words(section(as_user(clinician).get("/").content.decode(), "Your practice"))
+
+
+def test_a_manager_who_is_asked_for_a_course_or_has_begun_one_is_a_learner(as_user, manager, clinician, small):
+    Membership.objects.filter(user=clinician).update(is_manager=True)
+    ask(clinician, small, days=5)
+    do_unit(manager, small, "first")
+    for user in (clinician, manager):
+        text = as_user(user).get("/").content.decode()
+        assert "A small course" in section(text, "Next")
+        assert "Open the overview" not in text
+
+
+def test_a_manager_who_has_finished_what_there_was_is_a_learner(as_user, manager, small):
+    complete(manager, small)
+    assert "Open the overview" not in as_user(manager).get("/").content.decode()
 
 
 def test_without_any_course_the_page_still_works(as_user, clinician, db):
