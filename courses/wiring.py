@@ -36,6 +36,7 @@ HANDLERS = {
     "profile.changed": [
         Handler("complete", completion.complete_enrolments_of),
         Handler("standing", standing.refresh_person),
+        Handler("decided", standing.refresh_decided_by, lease=timedelta(minutes=15)),
         Handler("rules", rules.apply_rules_to),
     ],
     "release.published": [

@@ -61,10 +61,12 @@ def drop_password(*, person: User) -> None:
 def save_settings(*, person: User, **values: Any) -> None:
     """Store what a person says about themselves.
 
-    What their courses ask may depend on role and region, and the day on which they completed one on their time zone.
+    What their courses ask may depend on role and region, and the day on which they completed one on their time zone;
+    their name stands with what they decided about others.
     """
+    told = ("display_name", "job_role", "region", "timezone")
     with transaction.atomic():
-        before = User.objects.select_for_update().values("job_role", "region", "timezone").get(pk=person.pk)
+        before = User.objects.select_for_update().values(*told).get(pk=person.pk)
         User.objects.filter(pk=person.pk).update(**values)
         if any(values.get(name, value) != value for name, value in before.items()):
             outbox.emit("profile.changed", key=uuid.uuid4().hex, ids={"person_id": person.pk})

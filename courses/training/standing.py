@@ -14,7 +14,7 @@ from courses.authoring.models import Course, Release
 from courses.learning.models import Enrolment, Mark
 from courses.people.models import Membership, Practice
 from courses.training.facts import Row, gather
-from courses.training.models import Standing
+from courses.training.models import Credit, Standing
 from courses.training.state import Word
 
 BATCH = 500  # members at a time: memory stays flat, and a write never holds the database for long
@@ -39,6 +39,13 @@ def refresh_marked(*, mark_id: int) -> None:
 
 def refresh_person(*, person_id: int) -> None:
     refresh(Membership.objects.filter(user=person_id))
+
+
+def refresh_decided_by(*, person_id: int) -> None:
+    """After somebody's name may have changed: evidence that they accepted says "approved by" and that name."""
+    decided = Credit.objects.filter(decided_by=person_id, accepted=True, withdrawn_at=None, session=None)
+    for courses, members in _by_courses(decided.values_list("membership_id", "course_id").distinct()):
+        refresh(Membership.objects.filter(pk__in=members), course_ids=courses)
 
 
 def refresh_course(*, course_id: int) -> None:

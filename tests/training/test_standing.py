@@ -133,6 +133,32 @@ def test_evidence_accepted_for_somebody_east_of_the_practice_counts_from_the_nex
         assert words()["small"][0] == "complete"
 
 
+def test_a_new_name_of_whoever_approved_evidence_is_followed(clinician, manager, small, practice):
+    member = Membership.objects.get(user=clinician)
+    on = today_of(clinician)
+    given = Given(small.course_id, "outside", "AI", "A college", on - timedelta(days=9), None, "", "")
+    log_for(by=manager, practice=practice, member_id=member.pk, given=given)
+    outbox.drain()
+    assert "approved by Sam Lee" in words()["small"][1]
+    save_settings(person=manager, display_name="Sam Lee-Okafor")
+    outbox.drain()
+    assert "approved by Sam Lee-Okafor" in words()["small"][1]
+    assert words()["small"] == truth(clinician, small, practice)
+
+
+def test_a_new_name_touches_nobody_whose_evidence_another_approved(clinician, manager, small, practice, monkeypatch):
+    member = Membership.objects.get(user=clinician)
+    on = today_of(clinician)
+    given = Given(small.course_id, "outside", "AI", "A college", on - timedelta(days=9), None, "", "")
+    log_for(by=manager, practice=practice, member_id=member.pk, given=given)
+    refreshed: list[int] = []
+    monkeypatch.setattr(standing, "_refresh_batch", lambda ids, *_more: refreshed.extend(ids))
+    standing.refresh_decided_by(person_id=clinician.pk)
+    assert refreshed == []
+    standing.refresh_decided_by(person_id=manager.pk)
+    assert refreshed == [member.pk]
+
+
 def test_who_needs_no_training_is_asked_for_nothing_on_their_own_pages_either(clinician, manager, small, practice):
     ask(clinician, small, days=-3)
     member = Membership.objects.get(user=clinician)
