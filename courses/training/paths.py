@@ -103,6 +103,11 @@ def offers(releases: Sequence[Release], *, region: str = "any") -> list[Offer]:
     return sorted(found, key=lambda one: (order[one.path.roles[0]], one.path.title))
 
 
+def courses_of_path(path: str) -> tuple[str, ...]:
+    """The ids of a shipped path's courses in order; none where no such path is shipped (any more)."""
+    return next((tuple(stage.course for stage in one.stages) for one in shipped_paths() if one.id == path), ())
+
+
 @lru_cache(maxsize=1)
 def shipped_paths() -> tuple[Path, ...]:
     """The paths that come with the product. Read once: they change only with a new version of it."""

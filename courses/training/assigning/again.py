@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from courses.authoring.models import Course
 from courses.people.models import Practice
 from courses.training.assigning.rules import open_rules
 from courses.training.models import Assignment, Duty
+from courses.training.paths import courses_of_path
 
 Whom = Assignment.Whom
 
@@ -14,6 +17,12 @@ Whom = Assignment.Whom
 def rule_to_repeat(practice: Practice, pk: int) -> Assignment | None:
     """An open rule of this practice by its number; None for anything else."""
     return open_rules(practice.pk).filter(pk=pk).select_related("by").first()
+
+
+def published_since(path: str, asked: Collection[str]) -> int:
+    """How many courses of a path are published here now that a rule made from it does not ask for. 1 query at most."""
+    others = [course for course in courses_of_path(path) if course not in asked]
+    return Course.objects.filter(slug__in=others).exclude(current=None).count() if others else 0
 
 
 def choices_of(rule: Assignment, today: date) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from courses.people.models import Membership, Practice
 from courses.training.assigning import words
 from courses.training.facts import Row, standings
 from courses.training.models import Assignment, Duty, Exemption, Standing
+from courses.training.paths import courses_of_path
 from courses.training.state import LABELS, Word
 
 TITLE = KeyTextTransform("title", "course__current__structure")  # of a row with a course; None when not published
@@ -25,7 +26,8 @@ TITLE = KeyTextTransform("title", "course__current__structure")  # of a row with
 class Rule:
     """One assignment in words. `done` of `asked`: pairs of a person and a course that are complete, of all that bind.
 
-    Exempt people are not counted. `courses`: (slug, title); a course that is no longer published has its id as title.
+    Exempt people are not counted. `courses`: (slug, title), a path's in its order and else by title; a course that is
+    no longer published has its id as title.
     """
 
     pk: int
@@ -74,7 +76,15 @@ def _rules(rows: QuerySet[Assignment], practice: Practice) -> list[Rule]:
         .values_list("assignment")
         .annotate(people=Count("membership", distinct=True))
     )
-    return [_rule(row, courses[row.pk], people.get(row.pk, 0), counts.get(row.pk, {})) for row in found]
+    return [
+        _rule(row, _in_order(row.path, courses[row.pk]), people.get(row.pk, 0), counts.get(row.pk, {})) for row in found
+    ]
+
+
+def _in_order(path: str, courses: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """As the path has them; what it no longer has comes last."""
+    place = {slug: number for number, slug in enumerate(courses_of_path(path))}
+    return sorted(courses, key=lambda one: place.get(one[0], len(place)))
 
 
 def _rule(row: Assignment, courses: list[tuple[str, str]], people: int, counts: dict[str, int]) -> Rule:

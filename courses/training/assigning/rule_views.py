@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
-from courses.training.assigning import services
+from courses.training.assigning import again, services
 from courses.training.assigning.access import access_overview
 from courses.training.assigning.queries import Rule, asked_by, rule_of, rules_of, with_states
 from courses.training.assigning.views import practice_of
@@ -51,6 +51,7 @@ def assignment(request: HttpRequest, practice: str, assignment: int) -> HttpResp
         "people": people,
         "asked": asked,
         "undo_until": timezone.localtime(undo_until, own.zone),
+        "since": again.published_since(rule.path, [slug for slug, _title in rule.courses]) if rule.is_open else 0,
         "can_undo": rule.is_open and timezone.now() < undo_until,
     }
     return render(request, "practice/assigning/assignment.html", context)

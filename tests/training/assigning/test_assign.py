@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -12,15 +13,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.authoring.models import Course
+from courses.authoring.models import Course, Release
 from courses.operations import outbox
 from courses.operations.models import AuditEntry
 from courses.people.joining import invitations
 from courses.people.joining.models import Invitation
 from courses.people.joining.pasted import Row
 from courses.people.models import Leave, Membership, Team
+from courses.training import paths
+from courses.training.assigning.queries import rules_of
 from courses.training.assigning.services import UNDO
 from courses.training.models import Assignment, Duty, Exemption
+from courses.training.paths import Path, Stage
 from tests.training.situations import ask, complete
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -314,6 +318,58 @@ def test_a_path_says_its_plain_minutes_and_not_what_its_authors_aimed_at(lead, p
     assert re.search(r"9 courses, 8 not published here yet. \d+ minutes.", page)
     assert "this path should take" not in page
     assert "required" not in page.split("<main", 1)[1]
+
+
+@pytest.fixture
+def path(monkeypatch):
+    """A shipped path of three courses for GPs whose order is not that of the alphabet."""
+    stages = tuple(Stage(one) for one in ("small", "about", "more"))
+    monkeypatch.setattr(paths, "shipped_paths", lambda: (Path("gp", "AI for GPs", "Three.", ("gp",), 60, stages),))
+
+
+@pytest.fixture
+def publish(small):
+    """Publish another course like the small one, under an id and a title."""
+
+    def make(slug: str, title: str) -> Release:
+        course = Course.objects.create(slug=slug)
+        release = Release.objects.get(pk=small.pk)
+        release.pk, release.course, release.structure = None, course, small.structure | {"id": slug, "title": title}
+        release.save(force_insert=True)
+        Course.objects.filter(pk=course.pk).update(current=release)
+        return release
+
+    return make
+
+
+def test_the_courses_of_a_path_stand_in_its_order(lead, practice, clinician, path, publish):
+    publish("about", "About the others")
+    send(lead, practice, what="p:gp", to="everybody")
+    [rule] = rules_of(practice)
+    assert rule.courses == (("small", "A small course"), ("about", "About the others"))
+    page = lead.get(reverse("practice-assignment", args=[practice.slug, rule.pk])).content.decode()
+    assert "A small course, About the others" in page
+    assert "published since" not in page
+
+
+def test_what_has_joined_a_path_since_is_told_and_can_be_asked_for_too(lead, practice, clinician, path, publish):
+    send(lead, practice, what="p:gp", to="everybody", future="on")
+    old = Assignment.objects.get()
+    shown = reverse("practice-assignment", args=[practice.slug, old.pk])
+    publish("more", "More of it")
+    assert "1 course of this path has been published since." in lead.get(shown).content.decode()
+    publish("about", "About the others")
+    page = lead.get(shown).content.decode()
+    assert "2 courses of this path have been published since." in page
+    found = re.search(r'href="([^"]+)">Ask for them too', page)
+    assert found
+    page = lead.get(unescape(found[1])).content.decode()
+    assert "This replaces an assignment" in page
+    assert "A small course, About the others, More of it" in page
+    send(lead, practice, page=page, instead=old.pk, what="p:gp", future="on")
+    new = Assignment.objects.exclude(pk=old.pk).get()
+    assert (new.future, new.due, new.duties.count()) == (True, old.due, 3)
+    assert "published since" not in lead.get(shown).content.decode()
 
 
 def test_a_path_nothing_of_which_is_published_cannot_be_assigned(lead, practice, clinician, small):
