@@ -28,14 +28,36 @@ def roles() -> list[tuple[str, Any]]:
     return [("", gettext_lazy("Not said")), *JobRole.choices]
 
 
+class MayBeEmpty:
+    """A field that may be left empty without being called optional: another one says the same, or its first choice."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:  # type: ignore[attr-defined]
+            super().validate(value)  # type: ignore[misc]
+
+
+class Text(MayBeEmpty, forms.CharField):
+    """Words, or nothing."""
+
+
+class Upload(MayBeEmpty, forms.FileField):
+    """A file, or none."""
+
+
+class OneOf(MayBeEmpty, forms.ChoiceField):
+    """A choice whose first says that nothing is chosen."""
+
+
+class TeamOrNone(MayBeEmpty, forms.ModelChoiceField):
+    """A team, or none."""
+
+
 class Place(forms.Form):
     """The role and team that people get. Teams are those of one practice, so a foreign one is no choice."""
 
     use_required_attribute = False
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=roles, required=False)
-    team = forms.ModelChoiceField(
-        Team.objects.none(), label=gettext_lazy("Team"), required=False, empty_label=gettext_lazy("No team")
-    )
+    role = OneOf(label=gettext_lazy("Role"), choices=roles)
+    team = TeamOrNone(Team.objects.none(), label=gettext_lazy("Team"), empty_label=gettext_lazy("No team"))
 
     def __init__(self, *args: Any, practice: Practice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,9 +70,8 @@ class Place(forms.Form):
 class ListOfPeople(Place):
     """Step 1 of inviting: one address, a pasted list or a file; what holds for all who say nothing themselves."""
 
-    email = forms.CharField(
+    email = Text(
         label=gettext_lazy("Email address"),
-        required=False,
         max_length=300,
         widget=forms.TextInput(attrs={**PLAIN, "autocomplete": "off", "inputmode": "email"}),
     )
@@ -60,20 +81,21 @@ class ListOfPeople(Place):
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    people = forms.CharField(
+    people = Text(
         label=gettext_lazy("Paste a list"),
-        help_text=gettext_lazy("One person a line, or cells from a spreadsheet: address, name, role, team."),
-        required=False,
+        help_text=gettext_lazy(
+            "One person a line, or cells from a spreadsheet: address, name, role, team. The address is enough. "
+            "Example: nia.bell@elmstreet.example, Nia Bell, nurse, Morning team"
+        ),
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={**PLAIN, "rows": 6}),
     )
-    file = forms.FileField(
+    file = Upload(
         label=gettext_lazy("Or choose a CSV file"),
         help_text=gettext_lazy("With a first line such as email,name,role,team. Up to 500 people."),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role of those who have none here"), choices=roles, required=False)
+    role = OneOf(label=gettext_lazy("Role of those who have none here"), choices=roles)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

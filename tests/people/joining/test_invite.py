@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courses.operations.models import AuditEntry, Mail
+from courses.people.joining.forms import ListOfPeople
 from courses.people.joining.models import Invitation
 from courses.people.models import Team
 from tests.people.joining.conftest import deliver, invite, page, token_for
@@ -35,6 +36,22 @@ def test_the_first_page_shows_the_mail_before_anything_is_sent(boss, practice):
     text = boss.get(page("practice-invite", practice.slug)).content.decode()
     assert "Sam Lee has invited you to Elm Street Surgery&#x27;s training" in text
     assert "/join/…/" in text
+
+
+def test_only_the_name_is_called_optional_where_there_is_a_choice_of_ways(boss, practice):
+    Team.objects.create(practice=practice, name="Morning team")
+    text = boss.get(page("practice-invite", practice.slug)).content.decode()
+    assert text.count("(optional)") == 1
+
+
+def test_the_example_of_a_list_can_be_pasted_as_it_stands(boss, practice):
+    hint = str(ListOfPeople(practice=practice).fields["people"].help_text)
+    answer = check(boss, practice, hint.partition("Example: ")[2])
+    [row] = [one["row"] for one in answer.context["rows"]]
+    assert (row.email, row.name, row.role, row.team) == (
+        "nia.bell@elmstreet.example", "Nia Bell", "practice-nurse", "Morning team",
+    )  # fmt: skip
+    assert row.goes
 
 
 def test_a_pasted_list_is_shown_row_by_row_and_nothing_is_sent(boss, practice):
