@@ -292,3 +292,9 @@ def test_names_that_look_like_markup_or_run_backwards_stay_text(as_user, manager
     assert "<b>Bold" not in text
     assert text.count("<bdi>&lt;b&gt;Bold&lt;/b&gt; &amp; &quot;Co&quot;</bdi>") == 2  # the table, and the list
     assert set(said(text)) == set(names)
+
+
+def test_the_overview_leads_to_the_lab_figures(as_user, manager, clinician, small):
+    ask(clinician, small, days=5)
+    settle()
+    assert f'<a href="{URL}figures/">Lab figures of the practice</a>' in page(as_user(manager))
