@@ -13,18 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.certificates import practice_reviews
 from courses.certificates.practice_reviews import CourseReview
 from courses.certificates.review_forms import ReviewForm, WithdrawForm
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 
 TAB = "practice-reviews"
-
-
-def practice_or_404(request: HttpRequest, slug: str) -> Practice:
-    practice = managed_practice(request.user, slug)
-    if practice is None:
-        raise Http404
-    return practice
 
 
 def crumbs(practice: Practice) -> list[tuple[str, str]]:
@@ -34,7 +27,7 @@ def crumbs(practice: Practice) -> list[tuple[str, str]]:
 @require_safe
 def reviews(request: HttpRequest, practice: str) -> HttpResponse:
     """Every published course: who has reviewed it, for everybody and for this practice."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     context = {**frame(found, TAB), "rows": practice_reviews.course_reviews(found)}
     return render(request, "practice/reviews/list.html", context)
 
@@ -42,7 +35,7 @@ def reviews(request: HttpRequest, practice: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, practice: str, course: str) -> HttpResponse:
     """Record the review of the newest version of a course, and see earlier ones."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     row = practice_reviews.course_review(found, course)
     if row is None:
         raise Http404
@@ -77,7 +70,7 @@ def record(request: HttpRequest, practice: Practice, row: CourseReview, form: Re
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_withdraw(request: HttpRequest, practice: str, review: int) -> HttpResponse:
     """Take a review back, with a reason."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     held = practice_reviews.own_review(found, review)
     if held is None:
         raise Http404

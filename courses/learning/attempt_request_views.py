@@ -14,7 +14,8 @@ from courses.authoring.models import Course
 from courses.learning import attempt_requests
 from courses.learning.models import AttemptRequest
 from courses.learning.queries import release_with
-from courses.people.access import edited_courses, managed_practice
+from courses.people.access import edited_courses
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 
@@ -45,9 +46,7 @@ def attempt_ask(request: HttpRequest, course: str, item: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_attempts(request: HttpRequest, practice: str) -> HttpResponse:
     """What people of a practice ask for. POST `grant` or `decline` with the number of a request."""
-    found = managed_practice(request.user, practice)
-    if found is None:
-        raise Http404
+    found = managed_or_404(request, practice)
     requests = attempt_requests.asked_in(found, request.user)
     if request.method == "POST":
         _decide(request, requests, found)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from courses.oversight.figures import queries
 from courses.oversight.figures.services import AT_LEAST
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.staff.frame import frame
 
 
@@ -17,8 +17,6 @@ from courses.people.staff.frame import frame
 @require_safe
 def figures(request: HttpRequest, practice: str) -> HttpResponse:
     """Month by month; where there is none, why."""
-    found = managed_practice(request.user, practice)  # type: ignore[arg-type]
-    if found is None:
-        raise Http404
+    found = managed_or_404(request, practice)
     context = {**frame(found, "practice"), "months": queries.months(found), "at_least": AT_LEAST}
     return render(request, "practice/figures/figures.html", context)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from courses.operations.tables import stream_csv
 from courses.oversight.log import queries
 from courses.oversight.log.forms import LogForm
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 
@@ -25,7 +25,7 @@ from courses.people.staff.frame import frame
 @require_safe
 def log(request: HttpRequest, practice: str) -> HttpResponse:
     """Newest first, fifty a page; who, what and when to look for stand in the address."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     form = LogForm(request.GET, actors=queries.actors(found))
     context = {**frame(found, "practice-log"), "form": form, "zone": str(timezone.get_current_timezone())}
     if not form.is_valid():
@@ -47,7 +47,7 @@ def log(request: HttpRequest, practice: str) -> HttpResponse:
 @require_safe
 def log_csv(request: HttpRequest, practice: str) -> HttpResponseBase:
     """The same entries as a table, sent as they are read."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     form = LogForm(request.GET, actors=queries.actors(found))
     if not form.is_valid():
         raise Http404
@@ -65,10 +65,3 @@ def _table(practice: Practice, form: LogForm, zone: tzinfo) -> Iterator[Sequence
     yield [_("When"), _("Who"), _("What")]
     for entry in queries.everything(practice, form.choice(), zone):
         yield [entry.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S"), entry.who, entry.words]
-
-
-def _managed(request: HttpRequest, slug: str) -> Practice:
-    found = managed_practice(request.user, slug)  # type: ignore[arg-type]
-    if found is None:
-        raise Http404
-    return found

@@ -7,15 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from courses.oversight.matrix import person
-from courses.people.access import managed_practice
-from courses.people.models import Practice
+from courses.people.managed_views import managed_or_404
 from courses.people.staff.frame import frame
 
 
 @require_safe
 def cell(request: HttpRequest, practice: str, member: int, course: str) -> HttpResponse:
     """One person in one course."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     one = person.person_course(found, member, course)
     if one is None:
         raise Http404
@@ -25,16 +24,9 @@ def cell(request: HttpRequest, practice: str, member: int, course: str) -> HttpR
 @require_safe
 def courses(request: HttpRequest, practice: str, member: int) -> HttpResponse:
     """One person in all their courses."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     told = person.person_courses(found, member)
     if told is None:
         raise Http404
     context = {**frame(found, "practice"), "member": told[0], "lines": told[1]}
     return render(request, "practice/matrix/person.html", context)
-
-
-def _managed(request: HttpRequest, slug: str) -> Practice:
-    found = managed_practice(request.user, slug)
-    if found is None:
-        raise Http404
-    return found

@@ -14,7 +14,7 @@ from courses.operations.tables import stream_csv
 from courses.oversight.matrix import exports, pages, queries
 from courses.oversight.matrix.filters import Filters
 from courses.oversight.matrix.workbook import workbook
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.staff.frame import frame
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,9 +52,7 @@ def _each(request: HttpRequest) -> bool:
 
 def _export(request: HttpRequest, slug: str, kind: str) -> tuple[exports.Export, str]:
     """The rows and the name of the file. That it was taken is noted, but for a look at the headers."""
-    found = managed_practice(request.user, slug)
-    if found is None:
-        raise Http404
+    found = managed_or_404(request, slug)
     filters = Filters.read(request.GET)
     export = exports.export(found, filters, each=_each(request))
     if request.method == "GET":

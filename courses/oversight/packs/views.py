@@ -19,8 +19,7 @@ from courses.oversight.packs.people import courses_known_on, members_known_on
 from courses.oversight.packs.printing import printed
 from courses.oversight.packs.scope import scope_of
 from courses.oversight.packs.wanted import Wanted, paper_of
-from courses.people.access import managed_practice
-from courses.people.models import Practice
+from courses.people.managed_views import managed_or_404
 from courses.people.staff.frame import frame
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -30,7 +29,7 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def packs(request: HttpRequest, practice: str) -> HttpResponse:
     """Choose, look at what it would hold, order. A GET only counts; a POST orders."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     today = timezone.localdate(timezone=found.zone)
     data = request.POST if request.method == "POST" else request.GET
     form = PackForm(data, practice=found, today=today)
@@ -56,7 +55,7 @@ def packs(request: HttpRequest, practice: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, practice: str, pack: int) -> HttpResponse:
     """Make one that failed once more."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     if not found.packs.filter(pk=pack).exists():  # type: ignore[attr-defined]
         raise Http404
     if not services.order_again(practice=found, pack_id=pack, by=request.user):  # type: ignore[arg-type]
@@ -68,7 +67,7 @@ def again(request: HttpRequest, practice: str, pack: int) -> HttpResponse:
 @require_GET
 def pack_file(request: HttpRequest, practice: str, pack: int) -> HttpResponseBase:
     """The ZIP, sent in pieces; every download is noted. Gone after seven days."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     row = queries.pack_to_download(found, pack, timezone.now())
     if row is None or not default_storage.exists(row.file):
         raise Http404
@@ -85,7 +84,7 @@ def pack_file(request: HttpRequest, practice: str, pack: int) -> HttpResponseBas
 @require_GET
 def matrix_pdf(request: HttpRequest, practice: str) -> HttpResponse:
     """The matrix of today on one landscape page where it fits. `?paper=a4` or `letter`; else that of the country."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     today = timezone.localdate(timezone=found.zone)
     wanted = Wanted(
         on=today,
@@ -100,10 +99,3 @@ def matrix_pdf(request: HttpRequest, practice: str) -> HttpResponse:
     response = HttpResponse(document.pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="matrix-{found.slug}-{today.isoformat()}.pdf"'
     return response
-
-
-def _managed(request: HttpRequest, slug: str) -> Practice:
-    found = managed_practice(request.user, slug)  # type: ignore[arg-type]
-    if found is None:
-        raise Http404
-    return found

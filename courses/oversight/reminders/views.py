@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from courses.oversight.reminders import pages, queries, sending, services
 from courses.oversight.reminders.forms import ReminderForm
 from courses.oversight.reminders.planning import ByHand
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 
@@ -27,7 +27,7 @@ from courses.people.staff.frame import frame
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request: HttpRequest, practice: str) -> HttpResponse:
     """Switches; who would get what next; what was sent; what could not be delivered."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     form = ReminderForm(request.POST or None, instance=queries.settings_of(found))
     if request.method == "POST" and form.is_valid():
         changed = services.save_settings(practice=found, by=request.user, values=form.cleaned_data)
@@ -41,7 +41,7 @@ def reminders(request: HttpRequest, practice: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remind(request: HttpRequest, practice: str) -> HttpResponse:
     """Names first, then, when the button is pressed, mails."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     choice = _choice(request.GET)
     if request.method == "POST":
         return _send(request, found, choice)
@@ -64,13 +64,6 @@ def _send(request: HttpRequest, practice: Practice, choice: ByHand) -> HttpRespo
     else:
         messages.info(request, _("Nothing was sent: there was nothing left to send to the people you chose."))
     return redirect("practice-reminders", practice.slug)
-
-
-def _managed(request: HttpRequest, slug: str) -> Practice:
-    found = managed_practice(request.user, slug)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _choice(query: Any) -> ByHand:

@@ -17,7 +17,7 @@ from courses.oversight.tools.clash import Difference, differences
 from courses.oversight.tools.forms import EndForm, ToolForm
 from courses.oversight.tools.models import AiTool
 from courses.oversight.tools.starters import starters
-from courses.oversight.tools.views import managed
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 
@@ -26,7 +26,7 @@ from courses.people.staff.frame import frame
 @require_http_methods(["GET", "HEAD", "POST"])
 def tool_new(request: HttpRequest, practice: str) -> HttpResponse:
     """A new entry. `?like=scribe` fills in a typical one; nothing is kept before it is saved."""
-    found = managed(request, practice)
+    found = managed_or_404(request, practice)
     begun = starters().get(request.GET.get("like", ""), {})
     form = ToolForm(request.POST or None, practice=found, initial=begun)
     if request.method == "POST" and form.is_valid():
@@ -40,7 +40,7 @@ def tool_new(request: HttpRequest, practice: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tool_edit(request: HttpRequest, practice: str, tool: int) -> HttpResponse:
     """Change an entry. Whoever saves second sees both, and chooses."""
-    found = managed(request, practice)
+    found = managed_or_404(request, practice)
     row = _row(found, tool)
     form = ToolForm(request.POST or None, practice=found, instance=row)
     if request.method != "POST" or not form.is_valid():
@@ -72,7 +72,7 @@ def _clash(request: HttpRequest, practice: Practice, form: ToolForm, tool: int) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def tool_end(request: HttpRequest, practice: str, tool: int) -> HttpResponse:
     """Asks for the last day, then ends it."""
-    found = managed(request, practice)
+    found = managed_or_404(request, practice)
     held = queries.tool_of(found, tool)
     if held is None:
         raise Http404
@@ -90,7 +90,7 @@ def tool_end(request: HttpRequest, practice: str, tool: int) -> HttpResponse:
 @require_POST
 def tool_use(request: HttpRequest, practice: str, tool: int) -> HttpResponse:
     """Takes back that a tool is no longer used."""
-    found = managed(request, practice)
+    found = managed_or_404(request, practice)
     row = _row(found, tool)
     if services.use_again(practice=found, by=request.user, tool_id=tool):  # type: ignore[arg-type]
         messages.success(request, _("%(name)s is in use again.") % {"name": row.name})

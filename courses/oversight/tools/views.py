@@ -12,8 +12,7 @@ from courses.operations.tables import stream_csv
 from courses.oversight.tools import need_queries, queries, tool_table
 from courses.oversight.tools.starters import starters
 from courses.oversight.tools.words import STATUSES, label_of
-from courses.people.access import managed_practice
-from courses.people.models import Practice
+from courses.people.managed_views import managed_or_404
 from courses.people.staff.frame import frame
 
 
@@ -21,7 +20,7 @@ from courses.people.staff.frame import frame
 @require_safe
 def tools(request: HttpRequest, practice: str) -> HttpResponse:
     """Every tool, those no longer used in a section of their own. `?status=` shows those of one decision."""
-    found = managed(request, practice)
+    found = managed_or_404(request, practice)
     everything = queries.register(found)
     current = [tool for tool in everything if tool.ended_on is None]
     chosen = request.GET.get("status", "")
@@ -43,7 +42,7 @@ def tools(request: HttpRequest, practice: str) -> HttpResponse:
 @require_safe
 def tool(request: HttpRequest, practice: str, tool: int) -> HttpResponse:
     """One tool with everything that the register holds of it."""
-    found = managed(request, practice)
+    found = managed_or_404(request, practice)
     held = queries.tool_of(found, tool)
     if held is None:
         raise Http404
@@ -56,7 +55,7 @@ def tool(request: HttpRequest, practice: str, tool: int) -> HttpResponse:
 @require_safe
 def needs(request: HttpRequest, practice: str) -> HttpResponse:
     """Role by role: which tools it uses, which courses follow and why, and how far its people are."""
-    found = managed(request, practice)
+    found = managed_or_404(request, practice)
     everything = queries.register(found)
     context = {
         **frame(found, "practice-tools"),
@@ -70,16 +69,8 @@ def needs(request: HttpRequest, practice: str) -> HttpResponse:
 @require_safe
 def tools_csv(request: HttpRequest, practice: str) -> HttpResponse:
     """The whole register, whatever is filtered on the page."""
-    found = managed(request, practice)
+    found = managed_or_404(request, practice)
     text = b"".join(stream_csv(tool_table.table(found, queries.register(found), timezone.now())))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ai-tools-{found.slug}.csv"'
     return response
-
-
-def managed(request: HttpRequest, slug: str) -> Practice:
-    """The practice, if the person who asks manages it; else it does not exist."""
-    found = managed_practice(request.user, slug)  # type: ignore[arg-type]
-    if found is None:
-        raise Http404
-    return found

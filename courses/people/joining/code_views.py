@@ -19,6 +19,7 @@ from courses.people.joining import codes as services
 from courses.people.joining import queries
 from courses.people.joining.codes import NamesTaken, Slip
 from courses.people.joining.forms import Names
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 
@@ -29,9 +30,7 @@ A_DAY = {"limit": 40, "seconds": 24 * 3600}  # lists or single codes of one prac
 @require_http_methods(["GET", "HEAD", "POST"])
 def codes(request: HttpRequest, practice: str) -> HttpResponse:
     """Add people by name; see who has a user name and how far they are."""
-    here = managed_practice(request.user, practice)
-    if here is None:
-        raise Http404
+    here = managed_or_404(request, practice)
     form = Names(request.POST or None, practice=here)
     if request.method == "POST" and form.is_valid():
         if too_many("codes", str(here.pk), **A_DAY):

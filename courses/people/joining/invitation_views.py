@@ -15,6 +15,7 @@ from courses.people.joining import invitations as services
 from courses.people.joining import queries
 from courses.people.joining.invitations import Again
 from courses.people.joining.link_views import requests_context
+from courses.people.managed_views import managed_or_404
 from courses.people.staff.frame import frame
 from courses.people.staff.queries import has_assigned
 
@@ -26,9 +27,7 @@ def invitations(request: HttpRequest, practice: str) -> HttpResponse:
 
     While nothing has been assigned yet, the page leads on to that: whoever joins would find nothing to do.
     """
-    here = managed_practice(request.user, practice)
-    if here is None:
-        raise Http404
+    here = managed_or_404(request, practice)
     done = request.GET.get("show") == "done"
     listed, page = queries.invitations(here, done=done, page=request.GET.get("page", ""), now=timezone.now())
     counts = queries.counts(here)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from courses.people.access import managed_practice
 from courses.people.joining import invitations
 from courses.people.joining.checking import Checked, check_rows, teams_of
 from courses.people.joining.forms import MOST_SHOWN, ListOfPeople, as_text, roles, typed_rows
 from courses.people.joining.pasted import Row, Unreadable, read_list
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.queries import email_is_confirmed
 from courses.people.staff.frame import frame
@@ -31,9 +31,7 @@ from courses.people.staff.frame import frame
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, practice: str) -> HttpResponse:
     """Step 1 (`check`), step 2 again (`again`), and sending (`send`)."""
-    here = managed_practice(request.user, practice)
-    if here is None:
-        raise Http404
+    here = managed_or_404(request, practice)
     if "send" in request.POST or "again" in request.POST:
         rows, managers, rest = typed_rows(request.POST)
         if "send" in request.POST:

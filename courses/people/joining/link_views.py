@@ -19,6 +19,7 @@ from courses.people.access import managed_practice
 from courses.people.joining import links, queries
 from courses.people.joining.forms import Place
 from courses.people.joining.models import JoiningLink
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 
@@ -47,9 +48,7 @@ def _address(link: JoiningLink) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, practice: str) -> HttpResponse:
     """Show the link; make one (`make`), put a new one in its place (`new`), end it (`end`)."""
-    here = managed_practice(request.user, practice)
-    if here is None:
-        raise Http404
+    here = managed_or_404(request, practice)
     if request.method == "POST":
         _change(request, here)
         return redirect("practice-link", practice=here.slug)

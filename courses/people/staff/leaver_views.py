@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Membership, Practice
 from courses.people.staff import leaving, queries
 from courses.people.staff.frame import frame
@@ -21,9 +21,7 @@ from courses.people.staff.services import Outcome
 @require_http_methods(["GET", "HEAD", "POST"])
 def leavers(request: HttpRequest, practice: str) -> HttpResponse:
     """Who has left, until when their records are kept; take one back (`undo`: id) within ten minutes."""
-    found = managed_practice(request.user, practice)
-    if found is None:
-        raise Http404
+    found = managed_or_404(request, practice)
     if request.method == "POST":
         member_id = number(request.POST.get("undo", ""))
         if leaving.undo_leaving(practice=found, member_id=member_id, by=request.user):

@@ -7,7 +7,7 @@ from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.operations.throttle import client_address, too_many
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.staff import founding, queries
 from courses.people.staff.forms import Start, StartWithAccount
 from courses.people.staff.frame import frame
@@ -73,9 +73,7 @@ def practices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def first_steps(request: HttpRequest, practice: str) -> HttpResponse:
     """What to do first in a new practice, with what is done ticked."""
-    found = managed_practice(request.user, practice)
-    if found is None:
-        raise Http404
+    found = managed_or_404(request, practice)
     return render(
         request,
         "practice/staff/first_steps.html",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.models import JobRole, Practice
 from courses.people.staff import queries, services
 from courses.people.staff.forms import PracticeSettings, TeamName
@@ -19,7 +19,7 @@ from courses.people.staff.numbers import number
 @require_safe
 def people(request: HttpRequest, practice: str) -> HttpResponse:
     """Who works here now; narrowed by role, team and name in the address."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     filters = queries.Filters.of(request.GET)
     query = request.GET.copy()
     query.pop("page", None)
@@ -41,7 +41,7 @@ def people(request: HttpRequest, practice: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def teams(request: HttpRequest, practice: str) -> HttpResponse:
     """Teams: add (`add`), rename (`rename`: id), delete (`delete`: id; asked once more before it is done)."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     form = TeamName()
     renaming = number(request.POST.get("rename", ""))
     if request.method == "POST":
@@ -98,7 +98,7 @@ def _delete_team(request: HttpRequest, practice: Practice) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, practice: str) -> HttpResponse:
     """Name, country, time zone, how long records are kept, and who manages the practice."""
-    found = _managed(request, practice)
+    found = managed_or_404(request, practice)
     form = PracticeSettings(request.POST or None, practice=found)
     if request.method == "POST" and form.is_valid():
         services.save_practice(practice=found, by=request.user, **form.cleaned_data)
@@ -106,10 +106,3 @@ def settings(request: HttpRequest, practice: str) -> HttpResponse:
         return redirect("practice-settings", found.slug)
     context = {**frame(found, "practice-settings"), "form": form, "managers": queries.managers(found)}
     return render(request, "practice/staff/settings.html", context)
-
-
-def _managed(request: HttpRequest, slug: str) -> Practice:
-    practice = managed_practice(request.user, slug)
-    if practice is None:
-        raise Http404
-    return practice

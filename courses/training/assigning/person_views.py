@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses.authoring.models import Course
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Membership, Practice
 from courses.people.staff.frame import frame
 from courses.training.assigning import exemptions
@@ -19,7 +20,6 @@ from courses.training.assigning.access import gate_of, record_access
 from courses.training.assigning.forms import AccessForm, ExemptionForm
 from courses.training.assigning.queries import duties_of, title_of
 from courses.training.assigning.steps import number
-from courses.training.assigning.views import practice_of
 from courses.training.duties import words_of
 from courses.training.models import AccessGrant, Exemption
 
@@ -35,7 +35,7 @@ def member_of(practice: Practice, pk: int) -> Membership:
 @require_http_methods(["GET", "HEAD", "POST"])
 def exempt(request: HttpRequest, practice: str, member: int, course: str) -> HttpResponse:
     """Excuse a person from a course, or end that early."""
-    own = practice_of(request, practice)
+    own = managed_or_404(request, practice)
     person = member_of(own, member)
     found = Course.objects.filter(slug=course).exclude(current=None).select_related("current").first()
     if found is None:
@@ -96,7 +96,7 @@ def _exempt_page(request: HttpRequest, member: Membership, course: Course, form:
 @require_http_methods(["GET", "HEAD", "POST"])
 def access(request: HttpRequest, practice: str, member: int) -> HttpResponse:
     """What is asked of a person before access to records, and the day on which they got it."""
-    own = practice_of(request, practice)
+    own = managed_or_404(request, practice)
     person = member_of(own, member)
     today = timezone.localdate(timezone=own.zone)
     bound = request.POST if request.method == "POST" else None

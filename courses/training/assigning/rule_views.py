@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 from courses.training.assigning import again, services
 from courses.training.assigning.access import access_overview
 from courses.training.assigning.queries import Rule, asked_by, rule_of, rules_of, with_states
-from courses.training.assigning.views import practice_of
 from courses.training.models import Assignment
 
 PAGE = 100  # people of a rule on one page
@@ -26,7 +26,7 @@ PAGE = 100  # people of a rule on one page
 @require_safe
 def assignments(request: HttpRequest, practice: str) -> HttpResponse:
     """Every rule: open ones first, then those that ended or were taken back."""
-    own = practice_of(request, practice)
+    own = managed_or_404(request, practice)
     rules = rules_of(own)
     context: dict[str, Any] = {
         **frame(own, "practice-assignments"),
@@ -40,7 +40,7 @@ def assignments(request: HttpRequest, practice: str) -> HttpResponse:
 @require_safe
 def assignment(request: HttpRequest, practice: str, assignment: int) -> HttpResponse:
     """One rule with the people it asks and their states; for ten minutes also the way back."""
-    own = practice_of(request, practice)
+    own = managed_or_404(request, practice)
     rule = _rule(own, assignment)
     people = Paginator(asked_by(own, assignment), PAGE).get_page(request.GET.get("page"))
     asked = with_states(own, list(people.object_list))
@@ -60,7 +60,7 @@ def assignment(request: HttpRequest, practice: str, assignment: int) -> HttpResp
 @require_POST
 def assignment_undo(request: HttpRequest, practice: str, assignment: int) -> HttpResponse:
     """Within ten minutes: as if it had never been made."""
-    own = practice_of(request, practice)
+    own = managed_or_404(request, practice)
     rule = _rule(own, assignment)
     if services.undo(assignment=Assignment.objects.get(pk=rule.pk), by=request.user):  # type: ignore[arg-type]
         messages.success(request, _("Undone. Nobody is asked for it, and no email goes out."))
@@ -73,7 +73,7 @@ def assignment_undo(request: HttpRequest, practice: str, assignment: int) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_end(request: HttpRequest, practice: str, assignment: int) -> HttpResponse:
     """What ending it means; then it is ended."""
-    own = practice_of(request, practice)
+    own = managed_or_404(request, practice)
     rule = _rule(own, assignment)
     if request.method == "POST":
         if services.end(assignment=Assignment.objects.get(pk=rule.pk), by=request.user):  # type: ignore[arg-type]
@@ -87,7 +87,7 @@ def assignment_end(request: HttpRequest, practice: str, assignment: int) -> Http
 @require_safe
 def access_all(request: HttpRequest, practice: str) -> HttpResponse:
     """Who is asked for something before access to records, what is missing, and when access was given."""
-    own = practice_of(request, practice)
+    own = managed_or_404(request, practice)
     gates = access_overview(own)
     context = {**frame(own, "practice-assignments"), "gates": gates}
     return render(request, "practice/assigning/access_all.html", context)

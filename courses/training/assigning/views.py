@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 from courses.training.assigning import again, services, words
@@ -31,18 +31,10 @@ PAGES = {
 }
 
 
-def practice_of(request: HttpRequest, slug: str) -> Practice:
-    """The practice the asker manages. Http404 for everybody else."""
-    found = managed_practice(request.user, slug)
-    if found is None:
-        raise Http404
-    return found
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest, practice: str) -> HttpResponse:
     """A step a page. Choices travel in the address; only the last page's POST makes anything."""
-    own = practice_of(request, practice)
+    own = managed_or_404(request, practice)
     sent = request.POST if request.method == "POST" else request.GET
     old = again.rule_to_repeat(own, number(sent.get("instead") or sent.get("like") or ""))
     if old is None and "instead" in sent:

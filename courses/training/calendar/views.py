@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.operations.throttle import client_address, too_many
-from courses.people.access import managed_practice, managed_practices
+from courses.people.access import managed_practices
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.training.calendar import queries, services
 from courses.training.calendar.ics import calendar
@@ -42,10 +43,7 @@ def _practice(request: HttpRequest) -> Practice | None:
     slug = request.POST.get("practice", "")
     if not slug:
         return None
-    found = managed_practice(request.user, slug)
-    if found is None:
-        raise Http404
-    return found
+    return managed_or_404(request, slug)
 
 
 def _page(request: HttpRequest, **made: Any) -> HttpResponse:

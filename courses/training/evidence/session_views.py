@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.authoring.models import Release
 from courses.learning.queries import published
 from courses.operations.private_views import private_file
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 from courses.training.evidence import queries, sessions
 from courses.training.evidence.forms import SessionDay, SessionNames, Sheet
-from courses.training.evidence.views import practice_or_404
 from courses.training.models import GroupSession
 
 BLANK_LINES = 5  # on a sheet, for people nobody thought of
@@ -26,7 +26,7 @@ BLANK_LINES = 5  # on a sheet, for people nobody thought of
 
 @require_safe
 def practice_sessions(request: HttpRequest, practice: str) -> HttpResponse:
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     context = {**frame(found, "practice-evidence"), "rows": queries.sessions(found)}
     return render(request, "practice/evidence/sessions.html", context)
 
@@ -34,7 +34,7 @@ def practice_sessions(request: HttpRequest, practice: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_session_new(request: HttpRequest, practice: str) -> HttpResponse:
     """First the course and day (in the address), then who was there (POST)."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     releases = {release.course_id: release for release in published()}
     day = _day_form(request.GET, releases)
     today = timezone.localdate(timezone=found.zone)
@@ -101,7 +101,7 @@ def session_or_404(practice: Practice, session_id: int) -> GroupSession:
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_session(request: HttpRequest, practice: str, session: int) -> HttpResponse:
     """One session. POST: `add` or `remove` a member, `withdraw` it, or upload its sheet."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     row = session_or_404(found, session)
     sheet = Sheet(request.POST, request.FILES) if "upload" in request.POST else Sheet()
     if request.method == "POST" and ("upload" not in request.POST or sheet.is_valid()):
@@ -158,7 +158,7 @@ def _number(given: str) -> int:
 @require_safe
 def practice_session_file(request: HttpRequest, practice: str, session: int) -> HttpResponse:
     """The signed sheet."""
-    row = session_or_404(practice_or_404(request, practice), session)
+    row = session_or_404(managed_or_404(request, practice), session)
     name = f"{row.held_on.isoformat()} {row.course_title}"
     reply = private_file(row.sheet, filename=name) if row.sheet else None
     if reply is None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.learning.queries import published
 from courses.learning.rules import valid_until
 from courses.operations.private_views import private_file
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Membership, Practice
 from courses.people.staff.frame import frame
 from courses.training.evidence import queries, services
@@ -31,17 +31,10 @@ REFUSED = {
 }
 
 
-def practice_or_404(request: HttpRequest, slug: str) -> Practice:
-    found = managed_practice(request.user, slug)
-    if found is None:
-        raise Http404
-    return found
-
-
 @require_safe
 def practice_evidence(request: HttpRequest, practice: str) -> HttpResponse:
     """What waits first, then what was decided, by pages."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     pages = Paginator(queries.decided(found), PAGE).get_page(request.GET.get("page"))
     context = {
         **frame(found, "practice-evidence"),
@@ -55,7 +48,7 @@ def practice_evidence(request: HttpRequest, practice: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_credit(request: HttpRequest, practice: str, credit: int) -> HttpResponse:
     """One piece of evidence. POST `act`: accept, decline or withdraw."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     row = credit_or_404(found, credit)
     shown = queries.evidence(row, request.user)
     act = request.POST.get("act", "") if request.method == "POST" else ""
@@ -113,7 +106,7 @@ def credit_or_404(practice: Practice, credit_id: int) -> Credit:
 @require_safe
 def practice_credit_file(request: HttpRequest, practice: str, credit: int) -> HttpResponse:
     """The file of a piece of evidence, for the practice's manager."""
-    row = credit_or_404(practice_or_404(request, practice), credit)
+    row = credit_or_404(managed_or_404(request, practice), credit)
     reply = private_file(row.file, filename=f"{row.membership.user.display_name} {row.title}") if row.file else None
     if reply is None:
         raise Http404
@@ -123,7 +116,7 @@ def practice_credit_file(request: HttpRequest, practice: str, credit: int) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_credit_new(request: HttpRequest, practice: str) -> HttpResponse:
     """Log something for somebody, such as a certificate on paper. It counts at once."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     form = LogFor(
         request.POST if request.method == "POST" else None,
         request.FILES or None,

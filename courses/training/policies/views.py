@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.operations.private_views import private_file
 from courses.operations.tables import stream_csv
-from courses.people.access import managed_practice
+from courses.people.managed_views import managed_or_404
 from courses.people.models import Practice
 from courses.people.staff.frame import frame
 from courses.training.policies import confirmation_table, queries, services
@@ -28,15 +28,8 @@ TAB = "practice-policies"
 READ_OR_POST = ["GET", "HEAD", "POST"]
 
 
-def practice_or_404(request: HttpRequest, slug: str) -> Practice:
-    practice = managed_practice(request.user, slug)
-    if practice is None:
-        raise Http404
-    return practice
-
-
 def policy_or_404(request: HttpRequest, slug: str, policy_id: int) -> tuple[Practice, Policy]:
-    practice = practice_or_404(request, slug)
+    practice = managed_or_404(request, slug)
     policy = queries.policy_of(practice, policy_id)
     if policy is None:
         raise Http404
@@ -57,7 +50,7 @@ def page(
 @require_safe
 def policies(request: HttpRequest, practice: str) -> HttpResponse:
     """All policies, and how many have confirmed each."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     context = {"rows": queries.practice_policies(found), "crumbs": []}
     return page(request, found, "practice/policies/list.html", context)
 
@@ -65,7 +58,7 @@ def policies(request: HttpRequest, practice: str) -> HttpResponse:
 @require_http_methods(READ_OR_POST)
 def policy_new(request: HttpRequest, practice: str) -> HttpResponse:
     """Hand in a policy; then see how it will look and how many are asked; then publish it."""
-    found = practice_or_404(request, practice)
+    found = managed_or_404(request, practice)
     form = PolicyForm(request.POST or None, request.FILES or None, practice_id=found.pk, first=True)
     if request.method != "POST" or not form.is_valid():
         return page(request, found, "practice/policies/form.html", {"form": form}, status=422 if form.errors else 200)
