@@ -21,7 +21,7 @@ from courses.training.models import AccessGrant, Credit, Duty, Exemption, GroupS
 from courses.training.policies.models import Policy, PolicyConfirmation, PolicyVersion
 from courses.training.state import Word
 from tests.actors import person
-from tests.oversight.packs.reading import needs_poppler, words_of
+from tests.oversight.packs.reading import words_of
 from tests.training.situations import ask, bring, complete, take_quiz
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -59,7 +59,6 @@ def test_the_zip_holds_one_pdf_the_tables_a_manifest_and_digests_that_fit(make, 
     assert manifest["pages"] == pack.pack.pages > 5
 
 
-@needs_poppler
 def test_the_pdf_prints_the_digest_of_every_table(make, clinician, small):
     ask(clinician, small, days=30)
     pack = make()
@@ -104,7 +103,6 @@ def test_gaps_are_printed_as_gaps(make, practice, clinician, manager, small):
     assert gaps[0][0] == "Overdue"
 
 
-@needs_poppler
 def test_the_summary_counts_gaps_in_words_that_say_what_is_wrong(make, practice, clinician, small):
     ask(clinician, small, days=60)
     AiTool.objects.create(practice=practice, name="Murmur", kind="scribe", purpose="Notes.", status="approved",
@@ -216,7 +214,6 @@ def test_who_confirmed_which_version_by_the_day(make, practice, clinician, manag
     assert make(today - timedelta(days=3)).rows("policies") == []
 
 
-@needs_poppler
 def test_no_word_about_answers_marks_or_tries_of_a_person_is_in_it(make, clinician, small):
     ask(clinician, small, days=30)
     take_quiz(clinician, small, wrong=2)
@@ -228,7 +225,6 @@ def test_no_word_about_answers_marks_or_tries_of_a_person_is_in_it(make, clinici
             assert word not in text.lower(), word
 
 
-@needs_poppler
 def test_no_text_can_stop_a_pack_or_pass_for_markup(make, practice, small):
     user, _member = colleague(practice, "Plain")
     User.objects.filter(pk=user.pk).update(display_name=HOSTILE[:120])
@@ -253,7 +249,6 @@ def test_what_no_font_holds_is_shown_by_its_code():
     assert piece("שרה") == {"t": "שרה"}
 
 
-@needs_poppler
 def test_it_says_what_it_does_not_show_and_that_nothing_is_claimed(make, clinician, small):
     ask(clinician, small, days=10)
     pack = make()

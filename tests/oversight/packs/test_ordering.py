@@ -19,7 +19,7 @@ from courses.oversight.packs.services import make as make_pack
 from courses.oversight.packs.services import order, remove_expired
 from courses.oversight.packs.wanted import Wanted
 from courses.people.models import Membership, Practice, Region
-from tests.oversight.packs.reading import needs_poppler, words_of
+from tests.oversight.packs.reading import words_of
 from tests.training.situations import ask
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -234,7 +234,6 @@ def test_an_american_practice_gets_letter_by_default(as_user, manager, practice)
     assert Wanted.of(Pack.objects.get().wanted).paper == "us-letter"
 
 
-@needs_poppler
 @pytest.mark.parametrize("paper", ["a4", "letter", "", "nonsense"])
 def test_the_matrix_of_today_is_one_landscape_page(as_user, manager, clinician, small, paper):
     ask(clinician, small, days=-3)
