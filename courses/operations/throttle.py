@@ -1,8 +1,6 @@
-"""A ceiling on how often one address may do something. Counted in the cache, in fixed windows."""
+"""A ceiling on how often one address may do something. Counted in the cache; a window begins with its first count."""
 
 from __future__ import annotations
-
-import time
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,11 +18,10 @@ def client_address(request: HttpRequest) -> str:
 
 
 def too_many(action: str, who: str, *, limit: int, seconds: int) -> bool:
-    """Count one more `action` of `who` and say whether it is past `limit` in the current window of `seconds`."""
-    window = int(time.time()) // seconds
-    key = f"throttle:{action}:{who}:{window}"
+    """Count one more `action` of `who` and say whether it is past `limit` in `seconds` since the first of them."""
+    key = f"throttle:{action}:{who}"
     try:
-        cache.add(key, 0, timeout=seconds + 5)
-        return cache.incr(key) > limit
-    except (ValueError, RedisError):  # the key was evicted between the two calls, or the shared cache is away
+        cache.add(key, 0, timeout=seconds)
+        return cache.incr(key) > limit  # leaves the time at which the count ends as it is
+    except (ValueError, RedisError):  # the count ended between the two calls, or the shared cache is away
         return False

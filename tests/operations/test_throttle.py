@@ -30,10 +30,14 @@ def test_the_limit_is_the_last_that_passes() -> None:
         assert counted(5) == [False, False, False, True, True]
 
 
-def test_the_next_window_begins_at_nought() -> None:
+def test_a_window_begins_with_the_first_count_and_not_with_a_minute_of_the_clock() -> None:
     with time_machine.travel(MINUTE + 59, tick=False):
-        assert counted(4)[-1]
+        assert counted(2) == [False, False]
     with time_machine.travel(MINUTE + 60, tick=False):
+        assert counted(2) == [False, True]
+    with time_machine.travel(MINUTE + 118, tick=False):
+        assert counted(1) == [True]
+    with time_machine.travel(MINUTE + 120, tick=False):
         assert counted(3) == [False] * 3
 
 
