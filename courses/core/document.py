@@ -268,6 +268,7 @@ class UnitView(TypedDict):
 
 class QuizSection(TypedDict):
     draw: int | None  # None: all of them
+    draw_for: NotRequired[dict[str, int]]  # role -> how many, in place of `draw`; left out where there is none
     questions: list[Question]
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypedDict
 
 from courses.core import kinds
-from courses.core.document import Key, Question, QuizView, Response, Score
+from courses.core.document import Key, Question, QuizSection, QuizView, Response, Score
 from courses.core.kinds.reflection import wants_a_mark
 
 UNANSWERED = Score(Fraction(0), False)
@@ -56,28 +56,49 @@ def draw(
 ) -> list[Slot]:
     """The questions of one attempt and the order of their options. The same arguments give the same layout.
 
-    A section with `draw` gives that many questions, those not in `seen` first. Questions meant for another role or
-    region are left out (None: the role or region is not known, nothing is left out); a section that then holds
-    fewer than it draws gives all it has. Rating points and True/False keep their order; `keep-last` keeps the
-    last option last. The steps of an ordering and the choices of a matching are always shuffled. The order of the
-    steps may by chance be the right one, once in n! attempts: to leave it out, this function would have to know the
-    key, and leaving it out would tell something too.
+    A section with `draw` gives that many questions, those not in `seen` first; a role in its `draw_for` gets the
+    number that stands there. Questions meant for another role or region are left out (None: the role or region is not
+    known, nothing is left out); a section that then holds fewer than it draws gives all it has. Rating points and
+    True/False keep their order; `keep-last` keeps the last option last. The steps of an ordering and the choices of a
+    matching are always shuffled. The order of the steps may by chance be the right one, once in n! attempts: to leave
+    it out, this function would have to know the key, and leaving it out would tell something too.
     """
     chance = random.Random(seed)  # noqa: S311  fair shuffling, not secrecy
     known = frozenset(seen)
     chosen: list[Question] = []
     for section in quiz["sections"]:
         offered = [question for question in section["questions"] if _meant_for(question, audience, region)]
-        if section["draw"] is None:
+        count = drawn(section, audience)
+        if count is None:
             chosen += offered
             continue
         ranked = chance.sample(offered, len(offered))
         ranked.sort(key=lambda question: question["id"] in known)
-        picked = {question["id"] for question in ranked[: section["draw"]]}
+        picked = {question["id"] for question in ranked[:count]}
         chosen += [question for question in offered if question["id"] in picked]
     if quiz["shuffle"]:
         chance.shuffle(chosen)
     return [Slot(question=question["id"], options=_options(question, chance)) for question in chosen]
+
+
+def drawn(section: QuizSection, audience: str | None) -> int | None:
+    """How many questions of a section somebody of this role is asked (None: of no known role). None: all of them."""
+    return section["draw"] if audience is None else section.get("draw_for", {}).get(audience, section["draw"])
+
+
+def asks(quiz: QuizView, *, audience: str | None = None, region: str | None = None) -> tuple[int, int]:
+    """(questions, points) of one attempt of somebody of this role who works there; None as for `draw`.
+
+    The points are exact where all questions of a pool carry the same, as the compiler asks; else they are the most.
+    """
+    questions = points = 0
+    for section in quiz["sections"]:
+        worth = [question["points"] for question in section["questions"] if _meant_for(question, audience, region)]
+        count = drawn(section, audience)
+        taken = sorted(worth, reverse=True)[:count]
+        questions += len(taken)
+        points += sum(taken)
+    return questions, points
 
 
 def _meant_for(question: Question, audience: str | None, region: str | None) -> bool:

@@ -21,7 +21,7 @@ id: small
 title: A small course
 summary: The course round a sample.
 language: en-GB
-audience: [gp]
+audience: [gp, practice-nurse, pharmacist]
 minutes: 12
 competencies:
   safe-notes: Sign notes that are right

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.core.document import Key, Question, QuizSection, QuizView
-from courses.core.quiz import Marking, Slot, draw, grade
+from courses.core.quiz import Marking, Slot, asks, draw, grade
 
 pytestmark = pytest.mark.core
 
@@ -103,6 +103,72 @@ def test_nobody_is_asked_what_is_meant_for_others() -> None:
     assert set(ids(draw(view, seed=1))) == {"all", "gp", "uk", "any"}
     assert set(ids(draw(view, seed=1, audience="reception", region="us"))) == {"all", "any"}
     assert set(ids(draw(view, seed=1, audience="gp", region="uk"))) == {"all", "gp", "uk", "any"}
+
+
+ROLES = ["gp", "pharmacist", "reception"]
+NARROWED = st.fixed_dictionaries(
+    {},
+    optional={
+        "audience": st.sets(st.sampled_from(ROLES), min_size=1).map(sorted),
+        "region": st.sampled_from(["uk", "us", "any"]),
+    },
+)
+
+
+def shared(count: int | None, questions: list[Question], **own: int) -> QuizView:
+    """A quiz of one pool with `draw-for`."""
+    view = quiz((count, questions))
+    view["sections"][0]["draw_for"] = own
+    return view
+
+
+@given(SEEDS, st.integers(1, 12), st.dictionaries(st.sampled_from(ROLES), st.integers(0, 12)))
+def test_each_role_is_asked_its_own_number_and_nobody_anything_twice(
+    seed: int, count: int, own: dict[str, int]
+) -> None:
+    view = shared(count, POOL, **own)
+    for role in [*ROLES, "manager", None]:
+        drawn = ids(draw(view, seed=seed, audience=role))
+        assert len(drawn) == len(set(drawn)) == min(own.get(role or "", count), len(POOL))
+
+
+@given(
+    SEEDS, st.lists(NARROWED, max_size=8), st.lists(NARROWED, max_size=4), st.none() | st.integers(0, 9),
+    st.dictionaries(st.sampled_from(ROLES), st.integers(0, 9)), st.sampled_from([*ROLES, None]),
+    st.sampled_from(["uk", "us", "any", None]), st.sets(st.integers(0, 8)),
+)  # fmt: skip
+def test_what_a_quiz_says_it_asks_is_what_it_asks(
+    seed: int, pool: list[dict[str, Any]], fixed: list[dict[str, Any]], count: int | None, own: dict[str, int],
+    role: str | None, region: str | None, met: set[int],
+) -> None:  # fmt: skip
+    drawn_from = [single(f"p{at}", **extra) for at, extra in enumerate(pool)]
+    always = [single(f"f{at}", points=at, **extra) for at, extra in enumerate(fixed)]
+    view = quiz((count, drawn_from), (None, always))
+    if count is not None:
+        view["sections"][0]["draw_for"] = own
+    layout = ids(draw(view, seed=seed, seen={f"p{at}" for at in met}, audience=role, region=region))
+    asked = {question["id"]: question for question in (*drawn_from, *always) if question["id"] in layout}
+    assert len(layout) == len(asked)
+    assert asks(view, audience=role, region=region) == (len(layout), sum(one["points"] for one in asked.values()))
+    for question in asked.values():
+        assert role is None or role in question.get("audience", [role])
+        assert region is None or question.get("region", "any") in ("any", region)
+
+
+def test_a_role_that_draws_nothing_of_a_pool_is_asked_the_rest() -> None:
+    view = shared(2, POOL, reception=0)
+    view["sections"].append(QuizSection(draw=None, questions=[single("for-all")]))
+    assert ids(draw(view, seed=1, audience="reception")) == ["for-all"]
+    assert len(draw(view, seed=1, audience="gp")) == 3
+
+
+@given(SEEDS)
+def test_a_second_attempt_in_another_role_takes_what_was_not_met_first(seed: int) -> None:
+    view = shared(2, POOL, pharmacist=5)
+    first = ids(draw(view, seed=seed, audience="pharmacist"))
+    second = ids(draw(view, seed=seed + 1, seen=first, audience="gp"))
+    assert (len(first), len(second)) == (5, 2)
+    assert not set(first) & set(second)
 
 
 def key_of(points: dict[str, int], kind: str = "single-choice") -> dict[str, Key]:

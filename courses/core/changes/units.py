@@ -9,7 +9,9 @@ from courses.core.changes.change import ADDITION, REMOVAL, REQUIREMENT, WORDING,
 from courses.core.changes.content import Content
 from courses.core.changes.course import fell
 from courses.core.changes.words import passages, plain
-from courses.core.document import QuizSummary, UnitSummary, UnitView
+from courses.core.compiler.roles import REGIONS
+from courses.core.document import QuizSummary, QuizView, UnitSummary, UnitView
+from courses.core.quiz import asks
 
 
 def of_units(before: Content, after: Content) -> Iterator[Change]:
@@ -105,6 +107,7 @@ def of_quizzes(before: Content, after: Content) -> Iterator[Change]:
             yield Change(name, "quiz", name, REQUIREMENT, "quiz added", "", quiz["title"])
         else:
             yield from _of_quiz(old[name], quiz)
+    yield from _of_shares(before, after)
     intros = [{quiz["id"]: quiz["intro"] for quiz in content.quizzes} for content in (before, after)]
     for name in sorted(set(intros[0]) & set(intros[1])):
         if intros[0][name] != intros[1][name]:
@@ -131,3 +134,29 @@ def _of_quiz(old: QuizSummary, new: QuizSummary) -> Iterator[Change]:
         more = new["draws"] > old["draws"]
         words = f"{counted(new['draws'], 'question')} an attempt instead of {old['draws']}"
         yield Change(name, "quiz", name, REQUIREMENT if more else WORDING, words)
+
+
+def _of_shares(before: Content, after: Content) -> Iterator[Change]:
+    """Roles that are asked another number of questions, where that is not what everybody is told."""
+    old = {quiz["id"]: quiz for quiz in before.quizzes}
+    for quiz in after.quizzes:
+        if quiz["id"] not in old:
+            continue
+        general = (old[quiz["id"]]["draws"], quiz["draws"])
+        told: dict[tuple[int, int, str], list[str]] = {}
+        for role in after.structure["audience"]:
+            for (first, second), where in _shares(old[quiz["id"]], quiz, role, after.structure["region"]).items():
+                if first != second and (first, second) != general:
+                    told.setdefault((first, second, where), []).append(role)
+        for (first, second, where), roles in told.items():
+            words = f"{', '.join(roles)}{where}: {counted(second, 'question')} an attempt instead of {first}"
+            yield Change(quiz["id"], "quiz", quiz["id"], REQUIREMENT if second > first else WORDING, words)
+
+
+def _shares(old: QuizView, new: QuizView, role: str, region: str) -> dict[tuple[int, int], str]:
+    """(questions before, questions now) of a role → where that is so, "" for everywhere."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for place in REGIONS if region == "any" else (region,):
+        pair = asks(old, audience=role, region=place)[0], asks(new, audience=role, region=place)[0]
+        found.setdefault(pair, []).append("elsewhere" if place == "any" else place)
+    return {pair: "" if len(found) == 1 else f" ({', '.join(places)})" for pair, places in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from courses.core.compiler.front_matter import Node
 from courses.core.compiler.reporting import closest, guess, replace_fix
@@ -208,6 +208,11 @@ def one_of(choices: Iterable[str]) -> str:
     """`yes, no or keep-last`."""
     names = list(choices)
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def all_of(names: Sequence[str]) -> str:
+    """`gp, pharmacist and manager`."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
 def valid_id(value: str) -> bool:

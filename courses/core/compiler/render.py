@@ -11,6 +11,7 @@ from html import unescape
 
 from courses.core.compiler.book import Book, GlossaryTerm, anchors
 from courses.core.compiler.digest import source_sha256
+from courses.core.compiler.draws import draw_for
 from courses.core.compiler.fields import percent
 from courses.core.compiler.prose import CannotRender, Prose
 from courses.core.compiler.references import Place
@@ -276,8 +277,7 @@ class Renderer:
             questions = [
                 self.question(item, at, quiz_defaults(quiz, source)) for item in self.book.pool_questions(part)
             ]
-            draw = _draw(part)
-            sections.append(QuizSection(draw=draw if draw < len(questions) else None, questions=questions))
+            sections.append(_section(part, questions))
         draws = sum(len(part["questions"]) if part["draw"] is None else part["draw"] for part in sections)
         settings = quiz.settings
         return QuizView(
@@ -340,6 +340,14 @@ def steps_of(tree: FileTree, render: CheckedRender) -> Iterator[tuple[str, list[
 
 def _draw(pool: PoolSource) -> int:
     return int(_value(pool.settings, "draw", "1"))
+
+
+def _section(pool: PoolSource, questions: list[Question]) -> QuizSection:
+    """A pool that draws all it has for everybody is like questions that stand there."""
+    draw, own = _draw(pool), draw_for(pool.settings)
+    if own:
+        return QuizSection(draw=min(draw, len(questions)), draw_for=own, questions=questions)
+    return QuizSection(draw=draw if draw < len(questions) else None, questions=questions)
 
 
 def _drawn(pool: str, questions: list[QuestionSource], count: int) -> list[QuestionSource]:

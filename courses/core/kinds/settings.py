@@ -43,7 +43,7 @@ QUIZ: Mapping[str, Rule] = {
     "confidence": Rule("choice", YES_NO),
     "competency": Rule("text"),
 }
-POOL: Mapping[str, Rule] = {"from": Rule("text"), "draw": Rule("whole", least=1)}
+POOL: Mapping[str, Rule] = {"from": Rule("text"), "draw": Rule("whole", least=1), "draw-for": Rule("text")}
 
 
 def rules(kind: HasSettings) -> Mapping[str, Rule]:

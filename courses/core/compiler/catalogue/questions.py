@@ -58,6 +58,22 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "C173": ("The pool draws {draw} but has {size}.", "Write `draw: {size}`"),
     "C174": ("Questions in a pool must carry the same points.", "Even out"),
     "W175": ("The pool draws {draw} of {size}: every learner sees the same.", "Add items"),
+    "C178": (
+        '"{entry}" does not say how many questions which role is asked.',
+        "Write a role and a whole number, such as `practice-nurse 5`",
+    ),
+    "C179": (
+        "The course is not for {role}, so nothing can be drawn for it.",
+        "Remove it, or add the role to `audience`",
+    ),
+    "C180": ('"{role}" stands twice in `draw-for`.', "Keep one"),
+    "C181": ("`draw-for` is for graded quizzes; an exercise is the same for everybody.", "Remove the line"),
+    "C182": ("The pool draws {draw} for {whom} but has {size}.", "Write `draw-for: {sample}`, or add items"),
+    "W183": ("The pool draws {draw} of {size} for {whom}: every attempt asks the same.", "Add items"),
+    "W184": (
+        "This quiz asks {whom} nothing.",
+        "Draw something for that role, or leave it out of the course's audience",
+    ),
     "C177": (
         'The graded quiz "{graded}" draws on {path} too: an exercise would tell its answers.',
         "Give each its own pool file",

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from courses.core.compiler.book import Book
-from courses.core.compiler.checks import course, files, identity, labs, prose, questions, quizzes, reading, settings
+from courses.core.compiler.checks import (
+    course,
+    draws,
+    files,
+    identity,
+    labs,
+    prose,
+    questions,
+    quizzes,
+    reading,
+    settings,
+)
 from courses.core.compiler.reporting import Reporter
 
 CHECKS: tuple[Callable[[Book, Reporter], None], ...] = (
@@ -15,6 +26,7 @@ CHECKS: tuple[Callable[[Book, Reporter], None], ...] = (
     identity.check,
     questions.check,
     quizzes.check,
+    draws.check,
     labs.check,
     prose.check,
     reading.check,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from courses.core.compiler.book import Book
+from courses.core.compiler.draws import whole
 from courses.core.compiler.reporting import Reporter, guess, replace_fix
 from courses.core.compiler.tree import FileTree, PoolSource, Prose, QuizSource
 from courses.core.kinds import carries_points
@@ -61,8 +62,8 @@ def _pool(book: Book, pool: PoolSource, report: Report) -> None:
     draw = pool.settings.get("draw")
     if draw is None:
         report("C006", pool.line, pool.column, field="draw")
-    elif draw.value.isdecimal() and book.complete:
-        count, size = int(draw.value), len(questions)
+    elif (count := whole(draw)) is not None and book.complete:
+        size = len(questions)
         if count > size:
             report("C173", draw.line, draw.value_column, draw=count, size=size)
         elif count == size:

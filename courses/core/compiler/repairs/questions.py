@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from courses.core.compiler.repairs.fault import Fault, change, insert, line_after, span, swap, swap_value
 from courses.core.compiler.repairs.structure import setting
-from courses.core.document import Repair
+from courses.core.document import Edit, Repair
 from courses.core.kinds.source import Item, Line, Passage, option_id
 
 _TASK = re.compile(r"( {0,3})([-*+]) \[([ xX])\]( +|$)(.*)$")
 _BULLET = re.compile(r"[-*+] +(\S.*)$")
 _POINT = re.compile(r"[0-9]{1,9}[.)] +(.*)$")
+_ROLE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _KEY = re.compile(r"`([^`]{1,40})`(?: +|$)")
 _NEARLY = re.compile(r"( *)([-*+])? *(?:\[([^\]]{0,3})\](?![(\[])|\(([ xX]?)\))? *(.*)$")
 _RANGE = re.compile(r"(\S.*?) to (\S.*?)$")
@@ -166,6 +167,23 @@ def pool_file(fault: Fault) -> Repair | None:
 def draw(fault: Fault) -> Repair | None:
     """C173: all that there are."""
     return change(swap_value(fault, fault.value("size")))
+
+
+def draw_entry(fault: Fault) -> Repair | None:
+    """C178: the number and the role that stand in this part in another form, such as `5 pharmacist` or `gp: 2`."""
+    said = fault.value("entry")
+    role, count = _ROLE.findall(said), re.findall(r"(?<![\w.,-])[0-9]{1,6}(?![\w.,-])", said)
+    return change(swap(fault, said, f"{role[0]} {count[0]}")) if len(role) == len(count) == 1 else None
+
+
+def draw_for(fault: Fault) -> Repair | None:
+    """C182: for these roles all that there are, for the others what stands there."""
+    return change(setting(fault, "draw-for", fault.value("own")))
+
+
+def no_draw_for(fault: Fault) -> Repair | None:
+    """C181: the line goes."""
+    return change(Edit(fault.line, 1, fault.line + 1, 1, ""))
 
 
 def choose(fault: Fault) -> Repair | None:
