@@ -48,6 +48,7 @@ from courses.training.models import (
     Standing,
 )
 from courses.training.policies.models import Policy, PolicyConfirmation, PolicyVersion
+from courses.training.starting.models import StartCheck
 
 __all__ = [
     "AccessGrant",
@@ -103,6 +104,7 @@ __all__ = [
     "Review",
     "SourceBlob",
     "Standing",
+    "StartCheck",
     "Team",
     "UnitProgress",
     "User",

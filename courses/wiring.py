@@ -28,6 +28,10 @@ HANDLERS = {
         Handler("complete", completion.complete_enrolment),
         Handler("standing", standing.refresh_enrolment),
     ],
+    "unit.skipped": [
+        Handler("complete", completion.complete_enrolment),
+        Handler("standing", standing.refresh_enrolment),
+    ],
     "reflection.marked": [
         Handler("grade", marking.grade_marked),
         Handler("mail", marking.mail_marked),

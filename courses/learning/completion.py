@@ -15,7 +15,8 @@ from courses.operations import outbox
 def complete_enrolment(*, enrolment_id: int) -> None:
     """Complete the enrolment if everything its rules ask is done. Once completed it stays so; again does nothing."""
     with transaction.atomic():
-        enrolment = Enrolment.objects.select_related("person", "rules_release", "course__current").get(pk=enrolment_id)
+        rows = Enrolment.objects.select_for_update(of=("self",))  # a skip is not taken back while it counts
+        enrolment = rows.select_related("person", "rules_release", "course__current").get(pk=enrolment_id)
         if enrolment.completed_at is not None:
             return
         release = rules_of(enrolment)
@@ -50,11 +51,24 @@ def _complete_all(enrolments: QuerySet[Enrolment]) -> None:
 
 
 def finished_units(enrolment: Enrolment) -> set[str]:
-    """Units this person has finished in the course, in whichever cycle: a renewal repeats none. 1 query."""
-    done = UnitProgress.objects.filter(
-        enrolment__person=enrolment.person_id, enrolment__course=enrolment.course_id, finished_at__isnull=False
-    )
-    return set(done.values_list("unit_id", flat=True))
+    """Units that count as finished: done in any cycle (a renewal repeats none) or skipped in this one. 1 query."""
+    counts = Q(finished_at__isnull=False) | Q(enrolment=enrolment, skipped_at__isnull=False)
+    return set(_progress_of(enrolment).filter(counts).values_list("unit_id", flat=True))
+
+
+def units_done(enrolment: Enrolment) -> set[str]:
+    """Units this person has really finished in the course, in whichever cycle. 1 query."""
+    return set(_progress_of(enrolment).filter(finished_at__isnull=False).values_list("unit_id", flat=True))
+
+
+def units_skipped(enrolment: Enrolment) -> set[str]:
+    """Units that this cycle passed over after a start check, and that were done in none. 2 queries."""
+    skipped = UnitProgress.objects.filter(enrolment=enrolment, skipped_at__isnull=False)
+    return set(skipped.values_list("unit_id", flat=True)) - units_done(enrolment)
+
+
+def _progress_of(enrolment: Enrolment) -> QuerySet[UnitProgress]:
+    return UnitProgress.objects.filter(enrolment__person=enrolment.person_id, enrolment__course=enrolment.course_id)
 
 
 def passed_quizzes(enrolment: Enrolment) -> set[str]:

@@ -128,4 +128,6 @@ def _progress(person: User, release: Release, unit_id: str) -> UnitProgress:
     progress, _created = UnitProgress.objects.get_or_create(
         enrolment=enrolment, unit_id=unit_id, defaults={"opened_at": timezone.now()}
     )
+    if progress.opened_at is None:  # skipped before it was ever opened
+        UnitProgress.objects.filter(pk=progress.pk, opened_at=None).update(opened_at=timezone.now())
     return progress

@@ -26,13 +26,19 @@ class Enrolment(models.Model):
 
 
 class UnitProgress(models.Model):
-    """How far a person is in a unit. `place` is a bookmark; `finished_at` is the fact."""
+    """How far a person is in a unit. `place` is a bookmark; `finished_at` is the fact.
+
+    `skipped_at`: known at a start check and passed over, for this enrolment alone. It counts as finished for what comes
+    after it and is told as skipped, never as done; finishing the unit after all overtakes it. `opened_at` is null for a
+    unit that was skipped and never opened.
+    """
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="progress")
     unit_id = models.CharField(max_length=60)
     place = models.CharField(max_length=80, blank=True)
-    opened_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    skipped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enrolment", "unit_id"], name="progress_once")]

@@ -37,6 +37,23 @@ def graded_quizzes(structure: Structure) -> list[QuizSummary]:
     return [quiz for quiz in structure["quizzes"] if quiz["graded"]]
 
 
+def skippable(structure: Structure, reader: Reader, unit_id: str) -> bool:
+    """Whether somebody who knows what a unit teaches may pass it over: it is asked of them, and only read and tried.
+
+    Not in a course without a final quiz, which has to cover it; not what must be done to be worth anything: a graded
+    quiz or lab, a reflection that counts, the cases of a reliance lab.
+    """
+    unit = next((one for one in structure["units"] if one["id"] == unit_id), None)
+    if unit is None or not reader.needs(unit, structure) or not graded_quizzes(structure):
+        return False
+    labs = [lab for lab in structure.get("labs", []) if lab["unit"] == unit_id]
+    return not (
+        any(quiz["unit"] == unit_id for quiz in graded_quizzes(structure))
+        or any(lab["graded"] or lab["kind"] == "reliance-lab" for lab in labs)
+        or set(unit["exercises"]) & set(structure.get("marked", []))
+    )
+
+
 def graded_labs(structure: Structure, reader: Reader) -> list[LabSummary]:
     """Graded labs in this reader's required units."""
     asked = set(required_units(structure, reader))

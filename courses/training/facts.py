@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from courses.learning.queries import rules_of
 from courses.learning.rules import Reader, is_complete, minutes_left, required_units, valid_until
 from courses.people.models import Leave, Practice, User
 from courses.training import reading
-from courses.training.duties import Asked, Completion, asked
+from courses.training.duties import Asked, Completion, asked, binds, never_bound
 from courses.training.models import Credit, Duty, Exemption
 from courses.training.reading import Pair, Pairs
 from courses.training.state import Facts, State, state
@@ -33,7 +33,9 @@ class Row:
     facts: Facts
     enrolment: Enrolment | None = None
     begun: set[str] = field(default_factory=set)  # units that were opened, finished or not
-    finished: set[str] = field(default_factory=set)
+    finished: set[str] = field(default_factory=set)  # units that count as finished: done, or skipped
+    skipped: dict[str, datetime] = field(default_factory=dict)  # those of them that a start check spared, since when
+    paths: set[str] = field(default_factory=set)  # ids of the paths by which a practice asks for the course
     passed: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)  # quizzes handed in, in which an educator marks a reflection
     minutes: int = 0
@@ -62,7 +64,8 @@ class Gathered:
     on: date
     cycles: dict[Pair, list[Enrolment]]
     begun: Pairs
-    finished: Pairs
+    finished: Pairs  # done or skipped
+    skipped: dict[Pair, dict[str, datetime]]  # and not done
     passed: dict[int, set[str]]  # by enrolment
     waiting: dict[int, set[str]]
     written: Pairs
@@ -95,6 +98,8 @@ class Gathered:
             enrolment=enrolment,
             begun=self.begun.get(key, set()),
             finished=self.finished.get(key, set()),
+            skipped=self.skipped.get(key, {}),
+            paths=self._paths(key),
             passed=won,
             waiting=waits,
             minutes=minutes_left(rules.structure, reader, finished=self.finished.get(key, NOTHING), passed=won | waits),
@@ -111,6 +116,7 @@ class Gathered:
         started = enrolment is not None and not _completed_by(enrolment, person, self.on)
         held = max(done, key=Completion.lasts, default=None)
         needed, finished = self._required(rules, reader), self.finished.get(key, NOTHING)
+        spared = self.skipped.get(key, {})
         with_educator = started and _only_waits(
             rules,
             reader,
@@ -129,10 +135,14 @@ class Gathered:
             completed_on=held.on if held else None,
             valid_until=held.valid_until if held else None,
             source=held.source if held else "",
-            units_done=sum(unit in finished for unit in needed),
-            units=len(needed),
+            units_done=sum(unit in finished and unit not in spared for unit in needed),
+            units=sum(unit not in spared for unit in needed),
             waiting=with_educator,
         )
+
+    def _paths(self, key: Pair) -> set[str]:
+        binding = (duty for duty in self.duties.get(key, ()) if binds(duty, self.on) and not never_bound(duty))
+        return {duty.assignment.path for duty in binding if duty.assignment.path}
 
     def _required(self, rules: Release, reader: Reader) -> list[str]:
         """The units a kind of reader must do under these rules: found once, though asked for each person."""
@@ -175,7 +185,11 @@ def gather(
     cycles = reading.cycles(ids, courses, ends, later)
     reading.attach_releases([row for rows in cycles.values() for row in rows], releases)
     newest = [rows[-1] for rows in cycles.values()]
-    begun, finished = reading.units(cycles, ends, later)
+    begun, done, passed_over = reading.units(cycles, ends, later)
+    skipped = {
+        key: {unit: at for unit, at in units.items() if unit not in done.get(key, NOTHING)}
+        for key, units in passed_over.items()
+    }
     passed, waiting = reading.quizzes(cycles, ends, later)
     written, marked = reading.reflections(ids, newest, releases)
     duties = reading.duties(ids, courses, practice)
@@ -184,7 +198,8 @@ def gather(
         on=on,
         cycles=cycles,
         begun=begun,
-        finished=finished,
+        finished=done | {key: done.get(key, set()) | units.keys() for key, units in skipped.items()},
+        skipped=skipped,
         passed=passed,
         waiting=waiting,
         written=written,

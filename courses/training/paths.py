@@ -17,8 +17,11 @@ from courses.learning.rules import Reader, minutes_left
 from courses.people.models import JobRole
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-KEYS = {"title", "summary", "roles", "cap", "courses"}
+UNIT = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)/([a-z0-9]+(?:-[a-z0-9]+)*)")
+NEEDED = {"title", "summary", "roles", "cap", "courses"}
+KEYS = NEEDED | {"later", "check"}
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NOTE, LONGEST_CAP = 120, 300, 200, 600
+CHECK_LENGTH = 5  # questions in a start check
 
 
 class PathProblem(ValueError):
@@ -34,8 +37,21 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Stands:
+    """A question of the start check, and the unit that whoever knows the answer may skip."""
+
+    question: str
+    course: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
-    """Courses in order for some roles. `cap`: the minutes that all of it together should not exceed."""
+    """Courses in order for some roles. `cap`: the minutes that all of it together should not exceed.
+
+    `later`: what is recommended afterwards. It is shown and never assigned with the path, and the cap leaves it out.
+    `check`: the questions of its start check (courses/training/starting/checks.py); empty where it has none.
+    """
 
     id: str
     title: str
@@ -43,6 +59,8 @@ class Path:
     roles: tuple[str, ...]
     cap: int
     stages: tuple[Stage, ...]
+    later: tuple[Stage, ...] = ()
+    check: tuple[Stands, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +78,11 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A path with what is published of it."""
+    """A path with what is published of it. `later`: the courses recommended afterwards, counted in nothing."""
 
     path: Path
     legs: tuple[Leg, ...]
+    later: tuple[Leg, ...] = ()
 
     @property
     def published(self) -> list[Leg]:
@@ -84,16 +103,20 @@ class Offer:
         return max(0, self.minutes - self.path.cap)
 
 
-def offer_of(path: Path, releases: Sequence[Release], *, region: str = "any") -> Offer:
-    """What of a path is published, with the minutes for the path's (first) role: required units and graded quizzes."""
+def offer_of(path: Path, releases: Sequence[Release], *, region: str = "any", role: str = "") -> Offer:
+    """What of a path is published, with minutes: required units and graded quizzes of a role, else of the path's first.
+
+    A role that the path is not for counts as none: its minutes are said for the people it was made for.
+    """
     by_slug = {release.structure["id"]: release for release in releases}
-    reader = Reader(role=path.roles[0], region=region)
-    legs = []
-    for stage in path.stages:
+    reader = Reader(role=role if role in path.roles else path.roles[0], region=region)
+
+    def leg(stage: Stage) -> Leg:
         release = by_slug.get(stage.course)
         minutes = minutes_left(release.structure, reader, finished=(), passed=()) if release else 0
-        legs.append(Leg(stage, release, minutes))
-    return Offer(path, tuple(legs))
+        return Leg(stage, release, minutes)
+
+    return Offer(path, tuple(map(leg, path.stages)), tuple(map(leg, path.later)))
 
 
 def offers(releases: Sequence[Release], *, region: str = "any") -> list[Offer]:
@@ -103,9 +126,19 @@ def offers(releases: Sequence[Release], *, region: str = "any") -> list[Offer]:
     return sorted(found, key=lambda one: (order[one.path.roles[0]], one.path.title))
 
 
+def shipped_path(path: str) -> Path | None:
+    return next((one for one in shipped_paths() if one.id == path), None)
+
+
+def path_of_role(role: str) -> Path | None:
+    """The path made for a role; None for no role."""
+    return next((one for one in shipped_paths() if role in one.roles), None)
+
+
 def courses_of_path(path: str) -> tuple[str, ...]:
     """The ids of a shipped path's courses in order; none where no such path is shipped (any more)."""
-    return next((tuple(stage.course for stage in one.stages) for one in shipped_paths() if one.id == path), ())
+    found = shipped_path(path)
+    return tuple(stage.course for stage in found.stages) if found else ()
 
 
 @lru_cache(maxsize=1)
@@ -134,17 +167,23 @@ def parse_path(name: str, source: bytes) -> Path:
         raise PathProblem(f'{file}: "{name}" is no id; use small letters, digits and hyphens')
     if not isinstance(data, dict):
         raise PathProblem(f"{file}: expected keys and values: {', '.join(sorted(KEYS))}")
-    for key in sorted(KEYS - data.keys()):
+    for key in sorted(NEEDED - data.keys()):
         raise PathProblem(f'{file}: "{key}" is missing')
     for key in sorted(str(key) for key in data.keys() - KEYS):
         raise PathProblem(f'{file}: "{key}" is not known; expected {", ".join(sorted(KEYS))}')
+    stages = _stages(file, "courses", data["courses"])
+    later = _stages(file, "later", data["later"]) if "later" in data else ()
+    for twice in sorted({one.course for one in stages} & {one.course for one in later}):
+        raise PathProblem(f'{file}: "{twice}" stands in "courses" and in "later"')
     return Path(
         id=name,
         title=_text(file, "title", data["title"], LONGEST_TITLE),
         summary=_text(file, "summary", data["summary"], LONGEST_SUMMARY),
         roles=_roles(file, data["roles"]),
         cap=_cap(file, data["cap"]),
-        stages=_stages(file, data["courses"]),
+        stages=stages,
+        later=later,
+        check=_check(file, data["check"], stages) if "check" in data else (),
     )
 
 
@@ -171,24 +210,43 @@ def _cap(file: str, value: Any) -> int:
     return value
 
 
-def _stages(file: str, value: Any) -> tuple[Stage, ...]:
+def _stages(file: str, key: str, value: Any) -> tuple[Stage, ...]:
     if not isinstance(value, list) or not value:
-        raise PathProblem(f'{file}: "courses" must be a list with at least one course id')
-    stages = tuple(_stage(file, number, one) for number, one in enumerate(value, start=1))
+        raise PathProblem(f'{file}: "{key}" must be a list with at least one course id')
+    stages = tuple(_stage(file, key, number, one) for number, one in enumerate(value, start=1))
     seen: set[str] = set()
     for stage in stages:
         if stage.course in seen:
-            raise PathProblem(f'{file}: "{stage.course}" stands in "courses" twice')
+            raise PathProblem(f'{file}: "{stage.course}" stands in "{key}" twice')
         seen.add(stage.course)
     return stages
 
 
-def _stage(file: str, number: int, value: Any) -> Stage:
+def _stage(file: str, key: str, number: int, value: Any) -> Stage:
+    what = f"course {number}" if key == "courses" else f'course {number} of "{key}"'
     entry = {"id": value} if isinstance(value, str) else value
     if not isinstance(entry, dict) or "id" not in entry or entry.keys() - {"id", "note"}:
-        raise PathProblem(f'{file}: course {number} must be an id, or "id" and "note"')
+        raise PathProblem(f'{file}: {what} must be an id, or "id" and "note"')
     course = entry["id"]
     if not isinstance(course, str) or not ID.fullmatch(course):
-        raise PathProblem(f'{file}: course {number}: "{course}" is no course id')
+        raise PathProblem(f'{file}: {what}: "{course}" is no course id')
     note = _text(file, f"note of {course}", entry["note"], LONGEST_NOTE) if "note" in entry else ""
     return Stage(course, note)
+
+
+def _check(file: str, value: Any, stages: Sequence[Stage]) -> tuple[Stands, ...]:
+    """The questions of the start check, each with the unit it stands for: `question-id: course-id/unit-id`."""
+    if not isinstance(value, dict) or len(value) != CHECK_LENGTH:
+        raise PathProblem(f'{file}: "check" must name {CHECK_LENGTH} questions, each with its "course-id/unit-id"')
+    return tuple(_stands(file, question, unit, {stage.course for stage in stages}) for question, unit in value.items())
+
+
+def _stands(file: str, question: Any, value: Any, courses: set[str]) -> Stands:
+    if not isinstance(question, str) or not ID.fullmatch(question):
+        raise PathProblem(f'{file}: check: "{question}" is no question id')
+    named = UNIT.fullmatch(value) if isinstance(value, str) else None
+    if named is None:
+        raise PathProblem(f'{file}: check: "{question}" needs the unit it stands for, as "course-id/unit-id"')
+    if named[1] not in courses:
+        raise PathProblem(f'{file}: check: "{question}" stands for a unit of "{named[1]}", which is not in "courses"')
+    return Stands(question, named[1], named[2])

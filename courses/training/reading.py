@@ -54,23 +54,32 @@ def attach_releases(enrolments: Collection[Enrolment], known: Sequence[Release])
             row.completed_release = releases[row.completed_release_id]
 
 
-def units(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later: set[Pair]) -> tuple[Pairs, Pairs]:
-    """Units opened and units finished by the end of the day, in any cycle: a renewal repeats no unit. 1 query."""
+def units(
+    cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later: set[Pair]
+) -> tuple[Pairs, Pairs, dict[Pair, dict[str, datetime]]]:
+    """Units opened and units finished by the end of the day, in any cycle: a renewal repeats no unit. And those that
+    the newest cycle skipped after a start check, with the moment. 1 query.
+    """
     owner = {row.pk: key for key, rows in cycles.items() for row in rows}
+    newest = {rows[-1].pk for rows in cycles.values()}
     begun: Pairs = defaultdict(set)
     finished: Pairs = defaultdict(set)
+    skipped: dict[Pair, dict[str, datetime]] = defaultdict(dict)
     rows = UnitProgress.objects.filter(enrolment__in=list(owner)).values_list(
-        "enrolment_id", "unit_id", "opened_at", "finished_at"
+        "enrolment_id", "unit_id", "opened_at", "finished_at", "skipped_at"
     )
-    for enrolment, unit, opened, at in rows if owner else ():
+    for enrolment, unit, opened, at, passed_over in rows if owner else ():
         key = owner[enrolment]
-        if opened < ends[key[0]]:
+        end = ends[key[0]]
+        if opened is not None and opened < end:
             begun[key].add(unit)
-        if at is not None and at < ends[key[0]]:
+        if at is not None and at < end:
             finished[key].add(unit)
-        if max(opened, at or opened) >= ends[key[0]]:
+        if passed_over is not None and passed_over < end and enrolment in newest:
+            skipped[key][unit] = passed_over
+        if any(moment is not None and moment >= end for moment in (opened, at, passed_over)):
             later.add(key)
-    return dict(begun), dict(finished)
+    return dict(begun), dict(finished), dict(skipped)
 
 
 def quizzes(
@@ -133,7 +142,7 @@ def reflections(
 DUTY = (
     "pk", "course_id", "membership_id", "assignment_id", "began", "due", "ended", "created_at", "membership__user_id",
     "membership__ended", "assignment__renewal", "assignment__renewal_month", "assignment__undone_at",
-    "assignment__by_id", "assignment__note", "membership__leaves", "membership__exemptions",
+    "assignment__by_id", "assignment__note", "assignment__path", "membership__leaves", "membership__exemptions",
 )  # fmt: skip
 
 
@@ -173,6 +182,7 @@ def _duty(row: dict[str, Any]) -> Duty:
         undone_at=row["assignment__undone_at"],
         by_id=row["assignment__by_id"],
         note=row["assignment__note"],
+        path=row["assignment__path"],
     )
     duty.any_leave = duty.any_exemption = False
     return duty
