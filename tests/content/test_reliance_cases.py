@@ -21,7 +21,7 @@ from courses.authoring.folders import read_folder
 from courses.core.compiler import compile_course
 from courses.core.document import Course
 from courses.core.identifiers import find
-from courses.learning.rules import Reader
+from courses.learning.rules import Reader, required_units
 
 FOLDER = Path(__file__).parents[2] / "courses" / "content" / "automation-bias"
 READ = read_folder(FOLDER)
@@ -206,6 +206,24 @@ def test_the_first_screen_of_the_course_is_the_first_form() -> None:
     assert first["title"] == "Eight cases with a decision tool"
     assert [block["type"] for block in first["steps"][0]["blocks"]] == ["lab"]
     assert COURSE.structure["order"] == "in-order"
+
+
+@pytest.mark.parametrize("role", COURSE.structure["audience"])
+def test_essential_are_both_forms_and_the_unit_between_for_every_role(role: str) -> None:
+    asked = required_units(COURSE.structure, Reader(role=role))
+    assert asked == ["eight-cases-with-a-decision-tool", "how-advice-pulls-us", "eight-cases-again"]
+
+
+def test_the_same_readiness_is_asked_in_essential_units_before_and_after() -> None:
+    essential = [unit for unit in COURSE.units if unit["required"]]
+    ratings = [
+        block["question"]["id"]
+        for unit in essential
+        for step in unit["steps"]
+        for block in step["blocks"]
+        if block["type"] == "question" and block["question"]["kind"] == "rating"
+    ]
+    assert ratings == ["ready-before", "ready-after"]
 
 
 def test_nothing_before_the_end_of_the_first_form_speaks_of_bias() -> None:
