@@ -202,6 +202,12 @@ def test_deeper_headings_stay_in_their_step_and_get_prefixed_ids() -> None:
     assert '<h3 id="u-part-1">Part</h3>' in html["html"]
 
 
+def test_the_empty_corner_of_a_table_is_no_heading() -> None:
+    made = prose("|  | One |\n| --- | --- |\n| Two | 3 |\n")
+    assert "<td></td>" in made
+    assert '<th scope="col">One</th>' in made
+
+
 def test_a_table_scrolls_by_keyboard_and_aligns_figures_by_class() -> None:
     made = prose("| a | b |\n| --- | ---: |\n| x | 1 |\n")
     assert '<div aria-label="Table" class="tbl" role="region" tabindex="0"><table>' in made

@@ -215,6 +215,9 @@ def _wrap_table(parent: Element, table: Element) -> None:
     wrapper = Element("div", {"class": "tbl", "role": "region", "aria-label": "Table", "tabindex": "0"})
     if lines := table.attrib.pop("data-line", None):
         wrapper.set("data-line", lines)
+    for head in table.iter("th"):
+        if not "".join(head.itertext()).strip():
+            head.tag = "td"  # the corner above the names of rows heads nothing
     wrapper.tail, table.tail = table.tail, None
     parent[list(parent).index(table)] = wrapper
     wrapper.append(table)
