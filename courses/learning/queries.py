@@ -93,6 +93,8 @@ class UnitPage:
     place: str
     finished_at: datetime | None
     answers: dict[str, ExerciseAnswer]
+    skipped_at: datetime | None = None  # passed over after a start check, and not done since
+    complete: bool = False  # the course is, so what was skipped stays so
 
 
 def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
@@ -110,23 +112,31 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
         return None
     if not asker.is_authenticated:
         return UnitPage(page.release, page, "", None, {})
-    place, finished_at = _progress(asker, page.release.course_id, unit_id)
+    place, finished_at, skipped_at, complete = _progress(asker, page.release.course_id, unit_id)
     blocks = [block for step in page.parts for block in step["blocks"] if "question" in block]
     asked = [block["question"] for block in blocks]
     asked += [block["pair"] for block in blocks if "pair" in block and block["pair"] not in asked]  # of another unit
     answers = exercise_answers(asker, page.release.course_id, asked) if asked else {}
-    return UnitPage(page.release, page, place, finished_at, answers)
+    return UnitPage(page.release, page, place, finished_at, answers, skipped_at, complete)
 
 
-def _progress(asker: Asker, course_id: int, unit_id: str) -> tuple[str, datetime | None]:
-    """Where the person stopped in a unit, and when they last finished it: what an earlier cycle finished stays so."""
+def _progress(asker: Asker, course_id: int, unit_id: str) -> tuple[str, datetime | None, datetime | None, bool]:
+    """Where the person stopped in a unit, and when they last finished it: what an earlier cycle finished stays so. Then
+    when this cycle skipped it, and whether that cycle is complete; 1 query more for what was skipped and not finished.
+    """
     rows = list(
         UnitProgress.objects.filter(enrolment__person=asker.pk, enrolment__course=course_id, unit_id=unit_id)
         .order_by("-enrolment__cycle")
-        .values_list("place", "finished_at")
+        .values_list("place", "finished_at", "skipped_at", "enrolment__cycle", "enrolment__completed_at")
     )
-    place = rows[0][0] if rows else ""
-    return place, next((finished for _place, finished in rows if finished is not None), None)
+    if not rows:
+        return "", None, None, False
+    place, _finished, skipped, cycle, completed = rows[0]
+    finished = next((row[1] for row in rows if row[1] is not None), None)
+    if finished is not None or skipped is None:
+        return place, finished, None, False
+    later = Enrolment.objects.filter(person=asker.pk, course=course_id, cycle__gt=cycle).exists()
+    return place, None, None if later else skipped, completed is not None
 
 
 def _stored_page(release_id: int | None, sha256: str | None, unit_id: str) -> ReleaseUnit | None:

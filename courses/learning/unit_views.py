@@ -88,6 +88,8 @@ def unit_read(request: HttpRequest, course: str, unit: str) -> HttpResponse:
             "segments": mark_safe("<i></i>" * len(found.page.parts)),
             "place": found.place,
             "finished_at": found.finished_at,
+            "skipped_at": found.skipped_at,
+            "complete": found.complete,
             "crumbs": crumbs(structure, request),
         },
     )

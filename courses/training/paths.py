@@ -119,10 +119,10 @@ def offer_of(path: Path, releases: Sequence[Release], *, region: str = "any", ro
     return Offer(path, tuple(map(leg, path.stages)), tuple(map(leg, path.later)))
 
 
-def offers(releases: Sequence[Release], *, region: str = "any") -> list[Offer]:
+def offers(releases: Sequence[Release], *, region: str = "any", role: str = "") -> list[Offer]:
     """Every shipped path, in the order of the roles."""
     order = {role: number for number, role in enumerate(JobRole.values)}
-    found = [offer_of(path, releases, region=region) for path in shipped_paths()]
+    found = [offer_of(path, releases, region=region, role=role) for path in shipped_paths()]
     return sorted(found, key=lambda one: (order[one.path.roles[0]], one.path.title))
 
 

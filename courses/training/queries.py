@@ -22,6 +22,7 @@ from courses.learning.rules import graded_quizzes, required_units
 from courses.people.access import managed_practice
 from courses.people.models import JobRole, Practice, User
 from courses.training.facts import Row, standings
+from courses.training.paths import Path, path_of_role, shipped_path
 from courses.training.policies.queries import to_confirm
 from courses.training.state import Facts, State, Word, state
 
@@ -127,7 +128,39 @@ def today(asker: User) -> dict[str, Any]:
         "finished": [one for one in valid if one is not first],
         "offered": [one for one in listed if one.state.word == Word.NOT_ASSIGNED],
         "runs": runs(asker, listed),
+        "path": own_path(asker, listed),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPath:
+    """A path with something left to do in it: `assigned`, or the one for the asker's role while nothing is."""
+
+    path: Path
+    assigned: bool
+    left: int  # minutes, of what is published
+
+
+def own_path(asker: User, listed: Sequence[Entry]) -> OwnPath | None:
+    """The path that Today leads to. No query."""
+    rows = [one for one in listed if one.row is not None]
+    named = {path for one in rows for path in one.row.paths}  # type: ignore[union-attr]
+    role = path_of_role(asker.job_role)
+    if named:
+        found = [role] if role and role.id in named else [shipped_path(one) for one in sorted(named)]
+    else:
+        found = [role] if not any(asks(one) for one in rows) else []
+    for path in found:
+        courses = {stage.course for stage in path.stages} if path else set()
+        left = [one.left for one in rows if one.slug in courses and one.state.word != Word.COMPLETE]
+        if path is not None and left:
+            return OwnPath(path, bool(named), sum(left))
+    return None
+
+
+def asks(entry: Entry) -> bool:
+    """Whether a practice asks for the course."""
+    return entry.row is not None and entry.row.facts.due is not None
 
 
 def runs(asker: User, listed: Sequence[Entry]) -> Practice | None:

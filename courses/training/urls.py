@@ -5,6 +5,7 @@ from django.urls import path
 from courses.training import try_views, views
 from courses.training.calendar import urls as calendar
 from courses.training.evidence import urls as evidence
+from courses.training.starting import urls as starting
 
 urlpatterns = [
     path("", views.home, name="today"),
@@ -15,4 +16,5 @@ urlpatterns = [
     path("me/learning/", views.my_learning, name="my-learning"),
     *evidence.urlpatterns,
     *calendar.urlpatterns,
+    *starting.urlpatterns,
 ]

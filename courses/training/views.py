@@ -143,7 +143,8 @@ def course_renew(request: HttpRequest, course: str) -> HttpResponse:
         messages.warning(request, too_early(outcome))
     if not isinstance(outcome, Enrolment) or outcome.completed_at is not None:
         return redirect("course-home", course)
-    missing = set(required_units(release.structure, reader_of(request.user))) - row.finished
+    done = row.finished - row.skipped.keys()  # a new cycle skips nothing by itself
+    missing = set(required_units(release.structure, reader_of(request.user))) - done
     quiz = next(iter(graded_quizzes(release.structure)), None)
     if missing or quiz is None:
         return redirect("course-home", course)
@@ -229,6 +230,7 @@ def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) 
             "number": number,
             "required": unit["id"] in needed,
             "state": str(LABELS[unit_word(unit["id"], row)]),
+            "skipped_at": row.skipped.get(unit["id"]) if row else None,
             "after": [
                 titles[one]
                 for one in opens_after(structure if unit["id"] in newest else rules, unit["id"], reader, finished)
@@ -242,7 +244,7 @@ def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) 
 def unit_word(unit: str, row: Row | None) -> Word:
     if row is None or unit not in row.begun:
         return Word.NOT_STARTED
-    return Word.COMPLETE if unit in row.finished else Word.IN_PROGRESS
+    return Word.COMPLETE if unit in row.finished and unit not in row.skipped else Word.IN_PROGRESS
 
 
 @require_safe

@@ -18,7 +18,7 @@ PUBLIC = {
     "about", "accessibility", "help", "privacy", "healthz", "readyz", "media", "theme",
     "releases", "release", "release-unit",
     "today", "catalogue", "course-home", "glossary", "unit", "lab", "question-answer", "quiz",
-    "verify", "verify-code", "demo-sign-in", "try-case", "calendar-feed",
+    "verify", "verify-code", "demo-sign-in", "try-case", "calendar-feed", "paths", "path",
     "account_login", "account_signup", "account_request_login_code", "account_confirm_login_code",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_confirm_email",
@@ -35,6 +35,7 @@ SAMPLES = {
     "path": "course.md", "copy": 1, "token": "x", "name": "0" * 64 + ".svg",
     "sha256": "0" * 64, "extension": "svg", "work": "a1", "correction": 1, "tool": 1,
     "item": "final", "credit": 1, "session": 1, "member": 1,
+    "route": "gp",
     "assignment": 1, "policy": 1, "version": 1, "review": 1, "invitation": 1, "pack": 1,
 }  # fmt: skip
 

@@ -10,7 +10,8 @@ class StartCheck(models.Model):
     """One person's start check of a path: once a cycle, and seen by nobody else.
 
     `path` is the path's id, `version` the digest of the questions as they were. `answers`, in the order of the page:
-    {"question", "choice", "sure", "right", "course", "unit"}; the last two name the unit it stood for on that day.
+    {"question", "choice", "sure", "right", "options", "course", "unit"}: how many options it had, and the unit it stood
+    for on that day.
     Insert-only, but that the answers are emptied after 24 months, as those to exercises are; `thinned_at` says when.
     Which units were skipped for it stands in UnitProgress.
     """
