@@ -101,14 +101,14 @@ def _invented_left_out() -> str:
 
 
 def _six_places() -> str:
-    parts = [kit.box(20, 16, 370, 440, stroke=LINE), kit.text(40, 54, "Draft, not signed", size=22, fill=QUIET)]
+    parts = [kit.box(20, 16, 344, 440, stroke=LINE), kit.text(40, 54, "Draft, not signed", size=22, fill=QUIET)]
     for at, (line, number, name) in enumerate(DRAFT):
         y = 104 + at * 62
         parts += [
             kit.text(40, y, line, size=23),
-            kit.rule(40, y + 12, 366, y + 12, stroke=PALE, width=3),
-            _ring(420, y - 8, number),
-            kit.text(446, y, name, size=23, bold=True),
+            kit.rule(40, y + 12, 344, y + 12, stroke=PALE, width=3),
+            _ring(394, y - 8, number),
+            kit.text(420, y, name, size=23, bold=True),
         ]
     return kit.picture(
         472,
@@ -175,8 +175,10 @@ def _a_thousand_people() -> str:
     ill = PEOPLE // 100
     right, flagged = flags(1)
     well, false = PEOPLE - ill, flagged - right
-    joins = ((320, 100, 162, 138), (320, 100, 478, 138), (162, 222, 84, 260), (162, 222, 240, 260))
-    joins += ((478, 222, 400, 260), (478, 222, 556, 260))
+    joins = (
+        (320, 100, 162, 138), (320, 100, 478, 138), (162, 222, 84, 260),
+        (162, 222, 240, 260), (478, 222, 400, 260), (478, 222, 556, 260),
+    )  # fmt: skip
     return kit.picture(
         472,
         "Nine right flags and ninety-nine wrong ones",
@@ -337,7 +339,7 @@ def _calibration() -> str:
         kit.rule(x(0), y(0), x(0), y(48), stroke=INK),
         f'<line x1="{kit.number(x(0))}" y1="{kit.number(y(0))}" x2="{kit.number(x(45))}" y2="{kit.number(y(45))}" '
         f'stroke="{QUIET}" stroke-width="3" stroke-dasharray="8 7"/>',
-        kit.text(x(30) - 14, y(36), "as promised", size=23, fill=QUIET, anchor="end"),
+        kit.text(x(35) - 16, y(36), "as promised", size=23, fill=QUIET, anchor="end"),
         kit.text(x(33), y(8), "as it happened", size=23, bold=True, fill=PRIMARY, anchor="middle"),
         kit.text(360, 486, "The tool said (in 100)", size=23, bold=True, anchor="middle"),
     ]
