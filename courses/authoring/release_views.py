@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.authoring.class_words import ONLY
+from courses.authoring.quiz_words import told_to_all
 from courses.authoring.release_pages import ReleasePage, newest_title, release_page, release_rows, release_unit, unit_of
 
 
@@ -39,6 +40,7 @@ def release(request: HttpRequest, course: str, number: int) -> HttpResponse:
         "page": page,
         "release": page.release,
         "course": page.release.structure,
+        "quizzes": [(quiz, told_to_all(quiz, page.release.structure)) for quiz in page.release.structure["quizzes"]],
         "only": ONLY[page.release.change_class],
         "crumbs": [
             *_crumbs(course, page.newest.structure["title"]),

@@ -318,6 +318,8 @@ class QuizSummary(TypedDict):
     wait_hours: int
     draws: int
     points: int  # out of, in one attempt
+    draws_for: NotRequired[dict[str, dict[str, list[int]]]]  # role ("": not known) -> region -> [questions, points],
+    # where that is not [draws, points]; left out where it is the same for everybody, as in older releases
     minutes: int
 
 
@@ -403,7 +405,8 @@ class Piece(TypedDict):
 
     lines: list[int]  # first and last line in the file
     block: Block | None
-    pool: NotRequired[str]  # in place of a block: a pool that draws on another file, in words
+    pool: NotRequired[str]  # in place of a block: what a pool draws, in words
+    pool_for: NotRequired[dict[str, str]]  # role -> the same for it, where that is something else
     problems: list[dict[str, Any]]  # those that block, as Problem.as_json gives them
 
 

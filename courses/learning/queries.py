@@ -209,6 +209,8 @@ class Try:
     score: float | None
     out_of: int | None
     passed: bool | None
+    release_id: int
+    questions: tuple[str, ...]  # ids of those it asks
 
 
 def tries(enrolment: Enrolment | None, quiz_id: str) -> list[Try]:
@@ -225,7 +227,18 @@ def tries(enrolment: Enrolment | None, quiz_id: str) -> list[Try]:
         )
         .order_by("number")
         .values_list(
-            "pk", "number", "state", "opened_at", "submitted_at", "receipt", "score", "out_of", "passed", named=True
+            "pk",
+            "number",
+            "state",
+            "opened_at",
+            "submitted_at",
+            "receipt",
+            "score",
+            "out_of",
+            "passed",
+            "release_id",
+            "layout",
+            named=True,
         )
     )
     return [
@@ -239,6 +252,8 @@ def tries(enrolment: Enrolment | None, quiz_id: str) -> list[Try]:
             None if row.score is None else float(row.score),
             row.out_of,
             row.passed,
+            row.release_id,
+            tuple(slot["question"] for slot in row.layout),
         )
         for row in rows
     ]

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from courses.authoring.question_view import given_in_form, question_context
 from courses.core import kinds
+from courses.core.asked import points_needed
 from courses.core.document import Refusal
 from courses.learning import enrolments, marking, services
 from courses.learning.calibration import own_points
@@ -27,7 +28,7 @@ from courses.learning.notices import unread
 from courses.learning.queries import attempt_rules, newest_grade, quiz_page, tries
 from courses.learning.rules import percent_shown
 from courses.learning.unit_views import crumbs
-from courses.learning.views import SET_ASIDE, asking_if_used_up, attempt_or_404, points_needed, question_at
+from courses.learning.views import SET_ASIDE, asking_if_used_up, attempt_or_404, question_at
 
 
 @require_safe
@@ -62,7 +63,7 @@ def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
     marks, removed = marks_in_attempt(found, quiz), removed_slots(found)
     context |= {
         "quiz": rules,
-        "needed": points_needed(rules),
+        "needed": points_needed(grade.out_of, rules["pass_mark"]),
         "percent": percent_shown(grade.score, grade.out_of, rules["pass_mark"], passed=grade.passed),
         "rows": [(row, marks.get(row.number - 1), removed.get(row.number - 1)) for row in rows],
         "corrections": unread(request.user, structure["id"]),

@@ -23,8 +23,9 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.authoring.models import Release
 from courses.authoring.page_parts import CSRF_PLACEHOLDER
 from courses.authoring.question_view import TRY_AGAIN, Given, given_in_answer, given_in_form, question_context
+from courses.authoring.quiz_words import told_to
 from courses.core import kinds
-from courses.core.document import Question, Refusal, Response, Structure
+from courses.core.document import Question, QuizSummary, Refusal, Response, Structure
 from courses.learning import enrolments
 from courses.learning.feedback import Exercise, exercise_results, find_exercise, pair_figure, questions_of, told
 from courses.learning.identifying import Asked, asked_about_answer
@@ -108,11 +109,10 @@ def unit_text(request: HttpRequest, found: UnitPage, token: str) -> SafeString:
     if fresh in found.answers:
         done |= written_before(found, fresh)
     quizzes = {quiz["id"]: quiz for quiz in found.release.structure["quizzes"]}
-    slug = found.release.structure["id"]
     done |= with_marks(request.user, found, done)
     done |= boxes(request.user, found)  # labs and questions share one set of ids
     pieces = [
-        quiz_link(slug, quizzes[block["quiz"]])
+        quiz_link(request.user, found.release.structure, quizzes[block["quiz"]])
         if "quiz" in block
         else done.get(block.get("question") or block.get("lab"), block["html"])
         for step in found.page.parts
@@ -241,8 +241,10 @@ def answered(
     return render_to_string("parts/questions/exercise.html", {"q": q})
 
 
-def quiz_link(slug: str, quiz: dict[str, Any]) -> str:
-    return render_to_string("learning/quiz_link.html", {"quiz": quiz, "url": reverse("quiz", args=[slug, quiz["id"]])})
+def quiz_link(asker: Asker, structure: Structure, quiz: QuizSummary) -> str:
+    url = reverse("quiz", args=[structure["id"], quiz["id"]])
+    words = told_to(asker, quiz, structure)
+    return render_to_string("learning/quiz_link.html", {"quiz": quiz, "told": words, "url": url})
 
 
 @login_not_required

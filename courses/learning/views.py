@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.authoring.models import Release
 from courses.authoring.question_view import given_in_answer, given_in_form, question_context
+from courses.authoring.quiz_words import told_of_attempt, told_to
 from courses.core import kinds
 from courses.core.document import Question, Refusal, Response
 from courses.learning import attempt_requests, renewing, services, unsaved
@@ -78,6 +79,7 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
         locked = services.lock_on(request.user, enrolment, release, quiz)
     titles = {unit["id"]: unit["title"] for unit in release.structure["units"]}
     renewal = enrolment is not None and enrolment.cycle > 1 and enrolment.completed_at is None
+    page = quiz_page(current.release_id if current else release.pk, quiz)
     return render(
         request,
         "learning/quiz_start.html",
@@ -86,8 +88,10 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
             "since": renewing.changed_since(request.user, release) if renewal and not current else None,
             "course": release.structure,
             "quiz": rules,
-            "intro": quiz_page(release.pk, quiz)["intro"],
-            "needed": points_needed(rules),
+            "intro": page["intro"],
+            "told": told_of_attempt(current.questions, page, rules["pass_mark"])
+            if current
+            else told_to(request.user, rules, release.structure),
             "tries": [one for one in earlier if one.state != Attempt.State.OPEN],
             "current": current,
             "locked": locked,
@@ -113,11 +117,6 @@ def attempts_left(rules: Any, earlier: list[Try], *, free: bool) -> int | None:
     if rules["attempts"] is None:
         return None
     return max(rules["attempts"] - len(earlier), 1 if free else 0)
-
-
-def points_needed(rules: Any) -> int:
-    """The least whole number of points that reaches the pass mark."""
-    return -(-rules["points"] * rules["pass_mark"] // 100)
 
 
 def first_open(attempt: Attempt) -> int:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.authoring.models import Release
+from courses.authoring.quiz_words import told_of_attempt, told_to
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate, is_known
 from courses.learning.corrections import restartable
@@ -122,7 +123,7 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
             "release": release,
             "row": row,
             "units": unit_rows(request, structure, row),
-            "quizzes": graded_quizzes(structure),
+            "quizzes": [one | {"told": told_to(request.user, one, structure)} for one in graded_quizzes(structure)],
             **same_for_everybody(release),
             "crumbs": [(_("Courses"), reverse("catalogue"))],
             **context,
@@ -176,7 +177,7 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
     release, enrolment = row.release, row.enrolment
     rules = row.rules
     graded = [rules_for(rules.structure, release.structure, one["id"]) for one in graded_quizzes(release.structure)]
-    quizzes = []
+    quizzes, shown = [], []
     for quiz in graded:
         earlier = tries(enrolment, quiz["id"])
         current = next((one for one in earlier if one.state == "open"), None)
@@ -190,11 +191,13 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
             enrolment_id=enrolment.pk if enrolment else None,
         )
         quizzes.append({"quiz": quiz, "current": current, "locked": None if current else lock, "last": earlier[-1:]})
+        told = told_of_attempt(current.questions, None, quiz["pass_mark"]) if current else None
+        shown.append(quiz | {"told": told or told_to(request.user, quiz, release.structure)})
     entry = queries.entry_for(request.user, release, row)
     earned = row.completed or entry.renewal == "begun"
     found = current_certificate(request.user, release.structure["id"]) if earned else None
     return {
-        "quizzes": graded,
+        "quizzes": shown,
         "own_quizzes": quizzes,
         "next": queries.next_step(request.user, entry),
         "renewal": entry.renewal,

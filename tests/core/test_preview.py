@@ -136,6 +136,28 @@ def test_a_quiz_shows_its_questions_and_what_it_draws() -> None:
     assert [piece.get("pool") for piece in found] == ["1 of 0 questions from pools/dots.md"]
 
 
+def test_a_pool_says_what_each_role_draws_of_the_questions_that_are_for_it() -> None:
+    quiz = TEXT.split("## Start")[0].replace("objectives: [o1]", "kind: assessment\nobjectives: [o1]")
+    shares = "draw-for: gp 1, reception 0"
+    quiz += f"## Quiz `final`\nkind: graded\n\n### Pool `some`\nfrom: pools/dots.md\ndraw: 2\n{shares}\n"
+    items = "".join(f"## True or false `q{at}`\n{{}}\nIs it {at}?\n\n- [x] True\n- [ ] False\n\n" for at in range(2))
+    pool = "---\nkind: pool\ntitle: Pool\n---\n\n" + items.format("", "audience: gp, manager\n")
+    found = next(one for one in pieces(show(quiz, "03-final.md", **{"pools/dots.md": pool})) if "pool" in one)
+    assert found["pool"] == "2 of 2 questions from pools/dots.md (gp 1, reception 0)"
+    assert found["pool_for"]["gp"] == "1 of 2 questions from pools/dots.md"
+    assert found["pool_for"]["reception"] == "0 of 1 question from pools/dots.md"
+    assert found["pool_for"]["pharmacist"] == "2 of 1 question from pools/dots.md"
+
+
+@pytest.mark.parametrize("text", ["", "7", "gp", "gp 2, ", "gp two", ", ,", "gp 99999999", "1 gp", "gp\t2"])
+def test_a_share_half_typed_leaves_the_pool_in_its_place(text: str) -> None:
+    quiz = (
+        TEXT.split("## Start")[0] + "## Quiz `final`\nkind: graded\n\n### Pool `some`\nfrom: pools/dots.md\ndraw: 1\n"
+    )
+    found = pieces(show(f"{quiz}draw-for: {text}\n", "03-final.md", **{"pools/dots.md": "---\nkind: pool\n---\n"}))
+    assert [one["pool"][:14] for one in found if "pool" in one] == ["1 of 0 questio"]
+
+
 @pytest.mark.parametrize("path", ["04-none.md", "images/a.png", "../up.md", ""])
 def test_what_is_no_page_gives_none(path: str) -> None:
     folder = Folder("sample", {"course.md": COURSE.encode(), "images/a.png": b"x"})

@@ -83,7 +83,8 @@ def _placed(piece: Piece, html: str) -> Iterator[str]:
 def _piece(piece: Piece, step: PreviewStep, page: PreviewPage, found: Looked, wanted: Wishes) -> str:
     block, slug = piece["block"], found.folder.name
     if "pool" in piece:
-        return render_to_string("studio/preview_pool.html", {"words": piece["pool"]})
+        words = piece.get("pool_for", {}).get(wanted.role, piece["pool"])
+        return render_to_string("studio/preview_pool.html", {"words": words})
     if block is None:
         return ""
     if block["type"] == "question":

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 
 from courses.core.compiler.book import Book, read_book
 from courses.core.compiler.checks import CHECKS
+from courses.core.compiler.draws import draw_for, narrowed
 from courses.core.compiler.render import CheckedRender, Defaults, Renderer, quiz_defaults, steps_of
 from courses.core.compiler.reporting import Reporter
+from courses.core.compiler.roles import ROLES
 from courses.core.compiler.tree import FileTree, PoolSource, Prose, QuizSource
 from courses.core.document import Block, Folder, History, Piece, Previewed, PreviewPage, PreviewStep, Problem
 from courses.core.kinds.source import QuestionSource
@@ -106,10 +108,19 @@ class _Page:
 
     def pool(self, pool: PoolSource) -> Piece:
         settings = {name: setting.value for name, setting in pool.settings.items()}
-        size, draw = len(self.book.pool_questions(pool)), settings.get("draw", "1")
+        questions, shares = self.book.pool_questions(pool), draw_for(pool.settings)
+        draw = settings.get("draw", "1")
         where = f" from {settings['from']}" if "from" in settings else ""
-        words = f"{draw} of {size} {'question' if size == 1 else 'questions'}{where}"
-        return Piece(lines=[pool.line, self.end(pool.line)], block=None, pool=words, problems=self.problems(pool.line))
+        own = f" ({', '.join(f'{role} {count}' for role, count in shares.items())})" if shares else ""
+        lines, problems = [pool.line, self.end(pool.line)], self.problems(pool.line)
+        words = f"{_of(draw, len(questions))}{where}{own}"
+        piece = Piece(lines=lines, block=None, pool=words, problems=problems)
+        for role in ROLES:
+            meant = sum(not roles or role in roles for roles, _place in map(narrowed, questions))
+            said = f"{_of(str(shares.get(role, draw)), meant)}{where}"
+            if said != words:
+                piece.setdefault("pool_for", {})[role] = said
+        return piece
 
     def later(self, source: QuestionSource, render: CheckedRender, defaults: Defaults) -> Callable[[], Block]:
         return lambda: self.question(source, render, defaults)
@@ -141,6 +152,10 @@ class _Page:
         """The last line before the next item of the file."""
         after = bisect.bisect_right(self.starts, start)
         return self.starts[after] - 1 if after < len(self.starts) else max(len(self.lines()), start)
+
+
+def _of(draw: str, size: int) -> str:
+    return f"{draw} of {size} {'question' if size == 1 else 'questions'}"
 
 
 def _starts(tree: FileTree) -> Iterator[int]:

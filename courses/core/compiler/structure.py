@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from courses.core.compiler.book import Book
+from courses.core.compiler.roles import REGIONS, ROLES
 from courses.core.document import (
     LabSummary,
     LabView,
@@ -22,6 +23,7 @@ from courses.core.document import (
 )
 from courses.core.labs import LABS
 from courses.core.labs.source import LabSource
+from courses.core.quiz import asks
 
 WORDS_A_MINUTE = 200
 
@@ -128,12 +130,21 @@ def _lab(view: LabView, unit: str) -> LabSummary:
 
 
 def _quiz(view: QuizView) -> QuizSummary:
-    points = 0
-    for section in view["sections"]:
-        each = [question["points"] for question in section["questions"]]
-        points += sum(each) if section["draw"] is None else section["draw"] * max(each, default=0)
-    return QuizSummary(
+    draws, points = asks(view)
+    summary = QuizSummary(
         id=view["id"], title=view["title"], unit=view["unit"], graded=view["graded"], pass_mark=view["pass_mark"],
-        attempts=view["attempts"], wait_hours=view["wait_hours"], draws=view["draws"], points=points,
-        minutes=view["minutes"],
+        attempts=view["attempts"], wait_hours=view["wait_hours"], draws=draws, points=points, minutes=view["minutes"],
     )  # fmt: skip
+    if others := _draws_for(view, [draws, points]):
+        summary["draws_for"] = others
+    return summary
+
+
+def _draws_for(view: QuizView, general: list[int]) -> dict[str, dict[str, list[int]]]:
+    """What each role, and who has none, is asked in each region, where that is not what is said in general."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for role in ("", *ROLES):
+        each = {region: list(asks(view, audience=role or None, region=region)) for region in REGIONS}
+        if others := {region: said for region, said in each.items() if said != general}:
+            found[role] = others
+    return found

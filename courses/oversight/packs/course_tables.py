@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.authoring.models import Release
+from courses.authoring.quiz_words import told_to_all
 from courses.certificates.models import PracticeReview
+from courses.core.document import QuizSummary, Structure
 from courses.learning.rules import graded_quizzes
 from courses.oversight.packs.people import title_of
 from courses.oversight.packs.scope import Scope
@@ -142,7 +144,7 @@ def _outline(scope: Scope, release: Release, own: list[PracticeReview]) -> Outli
             Unit(one["title"], one["minutes"], one["required"], tuple(aims[aim] for aim in one["objectives"]))
             for one in whole["units"]
         ),
-        quizzes=tuple(_quiz(one) for one in graded_quizzes(whole)),
+        quizzes=tuple(_quiz(one, whole) for one in graded_quizzes(whole)),
         sources=tuple(
             (", ".join(filter(None, (one["title"], one["publisher"]))), one["published"], one["checked"])
             for one in whole["sources"]
@@ -150,9 +152,9 @@ def _outline(scope: Scope, release: Release, own: list[PracticeReview]) -> Outli
     )
 
 
-def _quiz(quiz: Any) -> str:
-    words = _("%(title)s: %(draws)s questions, pass mark %(mark)s%%") % {
-        "title": quiz["title"], "draws": quiz["draws"], "mark": quiz["pass_mark"],
+def _quiz(quiz: QuizSummary, course: Structure) -> str:
+    words = _("%(title)s: %(count)s, pass mark %(mark)s%%") % {
+        "title": quiz["title"], "count": told_to_all(quiz, course).count, "mark": quiz["pass_mark"],
     }  # fmt: skip
     many = quiz["attempts"]
     return words + ("" if many is None else _(", at most %(many)s tries") % {"many": many})
