@@ -62,6 +62,7 @@ class CertificateFacts:
     competencies        sentences, any number; what does not fit on the page is counted.
     valid_to            the last valid day in words, or None.
     reviewers           "name, role, date" each; not printed on a record.
+    units, skipped      units taken, and those that a start check spared; told where `skipped` is not 0.
     practice_reviews    "practice by name, role, date" each: reviews of the holder's own practices.
     verification_code   26 Crockford characters, with or without hyphens; printed in groups of four.
     language            tag of the fixed words and the course, such as "en-GB".
@@ -88,6 +89,8 @@ class CertificateFacts:
     issuer: str
     language: str = "en-GB"
     practice_reviews: tuple[str, ...] = ()
+    units: int = 0
+    skipped: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -153,6 +156,13 @@ def learning_time(facts: CertificateFacts) -> str:
     return f"{minutes} of learning{f', {hours}' if hours else ''}."
 
 
+def units_taken(facts: CertificateFacts) -> str:
+    """ "2 of 3; 1 skipped after a start check", where something was; else nothing."""
+    if not facts.skipped:
+        return ""
+    return f"{facts.units} of {facts.units + facts.skipped}; {facts.skipped} skipped after a start check"
+
+
 def _page(facts: CertificateFacts) -> dict[str, Any]:
     """All that the template prints, ready in words."""
     language, _, region = facts.language.partition("-")
@@ -194,6 +204,7 @@ def _rows(facts: CertificateFacts) -> list[dict[str, Any]]:
         ("Completed", [facts.completed]),
         ("Result", ["Met the pass mark"]),
         ("Learning time" if facts.region == "us" else "CPD", [learning_time(facts)]),
+        ("Units", [units_taken(facts)] if facts.skipped else []),
         ("Valid to", [facts.valid_to] if facts.valid_to else []),
         ("Covers", facts.competencies),
         ("Course", [version]),

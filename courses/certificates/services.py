@@ -18,8 +18,11 @@ from courses.certificates.models import Certificate, CertificateEvent, PracticeR
 from courses.certificates.pdf import CertificateFacts, render_certificate
 from courses.certificates.practice_reviews import printed_name, reviews_for
 from courses.certificates.queries import is_known
+from courses.core.document import Structure
 from courses.learning.models import Enrolment
+from courses.learning.queries import reader_of
 from courses.learning.rules import valid_until
+from courses.learning.skipping import Taken, taken_of
 from courses.operations import files, mail, outbox
 from courses.operations.mail_text import render_message
 from courses.people.models import User
@@ -82,6 +85,7 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
     own_reviews = [reviewed_for(one) for one in reviews_for(person, release)]
     reviewed = bool(structure["reviewers"] or own_reviews)
     done = enrolment.completed_at.astimezone(person.zone).date()
+    taken = taken_of(enrolment, structure, reader_of(person))
     return {
         "code": new_code(),
         "kind": Certificate.Kind.CERTIFICATE if reviewed else Certificate.Kind.RECORD,
@@ -94,8 +98,9 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
         "issued_at": timezone.now(),
         "facts": {
             "published_on": release.at.date().isoformat(),
-            "minutes": structure["minutes"],
-            "cpd_hours": structure["cpd_hours"],
+            "minutes": taken.minutes,
+            "cpd_hours": hours_of(structure, taken),
+            **({"units": taken.units, "skipped": taken.skipped} if taken.skipped else {}),
             "region": person.region,
             "competencies": list(structure["competencies"].values()),
             "reviewers": [reviewer(one) for one in structure["reviewers"]],
@@ -103,6 +108,12 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
             "language": structure["language"],
         },
     }
+
+
+def hours_of(structure: Structure, taken: Taken) -> float | None:
+    """The hours that may be claimed: the author's, or after a skip the whole quarters of the minutes that are left."""
+    hours = structure["cpd_hours"]
+    return hours if hours is None or not taken.skipped else min(hours, taken.minutes // 15 / 4)
 
 
 def facts_of(certificate: Certificate) -> CertificateFacts:
@@ -123,6 +134,8 @@ def facts_of(certificate: Certificate) -> CertificateFacts:
         competencies=tuple(more["competencies"]),
         valid_to=day_in_words(certificate.valid_until) if certificate.valid_until else None,
         reviewers=tuple(more["reviewers"]),
+        units=more.get("units", 0),
+        skipped=more.get("skipped", 0),
         practice_reviews=tuple(more.get("practice_reviews", ())),  # none in those issued before practices could review
         verification_code=certificate.code,
         verification_url=public_url("verify-code", grouped(certificate.code)),

@@ -62,9 +62,10 @@ def units_done(enrolment: Enrolment) -> set[str]:
 
 
 def units_skipped(enrolment: Enrolment) -> set[str]:
-    """Units that this cycle passed over after a start check, and that were done in none. 2 queries."""
+    """Units that this cycle passed over after a start check, and that were done in none. 1 query, 2 if there are."""
     skipped = UnitProgress.objects.filter(enrolment=enrolment, skipped_at__isnull=False)
-    return set(skipped.values_list("unit_id", flat=True)) - units_done(enrolment)
+    units = set(skipped.values_list("unit_id", flat=True))
+    return units - units_done(enrolment) if units else units
 
 
 def _progress_of(enrolment: Enrolment) -> QuerySet[UnitProgress]:

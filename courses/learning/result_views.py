@@ -25,8 +25,9 @@ from courses.learning.identifying import asked_about, asked_about_answer
 from courses.learning.marking_queries import due_on, marker_of, marks_in_attempt, removed_slots
 from courses.learning.models import Attempt
 from courses.learning.notices import unread
-from courses.learning.queries import attempt_rules, newest_grade, quiz_page, tries
+from courses.learning.queries import attempt_rules, newest_grade, quiz_page, reader_of, tries
 from courses.learning.rules import percent_shown
+from courses.learning.skipping import taken_of
 from courses.learning.unit_views import crumbs
 from courses.learning.views import SET_ASIDE, asking_if_used_up, attempt_or_404, question_at
 
@@ -74,9 +75,17 @@ def attempt_result(request: HttpRequest, attempt: int) -> HttpResponse:
         "asking": asking_if_used_up(request, found.enrolment, found.release, found.item_id, locked),
         "earlier": [one for one in earlier if one.id != found.pk and one.state == Attempt.State.GRADED],
         "completed_at": found.enrolment.completed_at,
+        "minutes": minutes_taken(request, found),
         "note_form": NoteForm(instance=getattr(found.enrolment, "note", None)),
     }
     return render(request, "learning/attempt_result.html", context)
+
+
+def minutes_taken(request: HttpRequest, attempt: Attempt) -> int:
+    """Minutes of the course that was completed, without the units that a start check spared; 0 while it is not."""
+    if attempt.enrolment.completed_at is None:
+        return 0
+    return taken_of(attempt.enrolment, attempt.release.structure, reader_of(request.user)).minutes
 
 
 def waiting_for_marks(attempt: Attempt) -> dict[str, Any]:

@@ -7,18 +7,40 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from courses.authoring.models import Release
-from courses.learning.completion import units_done
+from courses.core.document import Structure
+from courses.learning.completion import units_done, units_skipped
 from courses.learning.enrolments import ensure_enrolment
 from courses.learning.models import Enrolment, UnitProgress
 from courses.learning.queries import reader_of, rules_of
-from courses.learning.rules import skippable
+from courses.learning.rules import Reader, required_units, skippable
 from courses.operations import outbox
 from courses.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Of the units that a course asks of somebody: how many they took, how many a start check spared them, and the
+    minutes of the course without those.
+    """
+
+    units: int
+    skipped: int
+    minutes: int
+
+
+def taken_of(enrolment: Enrolment, structure: Structure, reader: Reader) -> Taken:
+    """What the person of an enrolment took of a course, for whoever says how long they learned. 2 queries at most."""
+    spared = units_skipped(enrolment)
+    needed = set(required_units(structure, reader))
+    skipped = [unit for unit in structure["units"] if unit["id"] in spared & needed]
+    minutes = structure["minutes"] - sum(unit["minutes"] for unit in skipped)
+    return Taken(len(needed) - len(skipped), len(skipped), max(0, minutes))
 
 
 @transaction.atomic

@@ -264,6 +264,8 @@ class Done:
     differently: str
     how_known: str
     over: bool
+    units: int = 0  # taken, where a start check spared some: `skipped`
+    skipped: int = 0
 
 
 def record(asker: User) -> list[Done]:
@@ -291,6 +293,8 @@ def record(asker: User) -> list[Done]:
             differently=notes[row.enrolment_id].differently if row.enrolment_id in notes else "",
             how_known=notes[row.enrolment_id].how_known if row.enrolment_id in notes else "",
             over=row.valid_until is not None and row.valid_until < today_here,
+            units=row.facts.get("units", 0),
+            skipped=row.facts.get("skipped", 0),
         )
         for row in rows
     ]

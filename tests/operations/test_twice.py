@@ -21,6 +21,7 @@ from courses.learning.completion import complete_enrolment
 from courses.learning.marking import give_mark
 from courses.learning.marking_queries import piece
 from courses.learning.models import Enrolment, Grade
+from courses.learning.skipping import skip_units
 from courses.operations import files, outbox
 from courses.operations.models import Delivery, Mail
 from courses.oversight.packs.services import order
@@ -49,8 +50,11 @@ OF_PRACTICES = {
 
 @pytest.fixture
 def chain(clinician: User, sample: Release) -> None:
-    """From the first unit to the mail, with a new role and the address confirmed at the end: every handler has run."""
+    """From the first unit, skipped and done after all, to the mail, with a new role and the address confirmed at the
+    end: every handler has run.
+    """
     EmailAddress.objects.update(verified=False)
+    assert skip_units(person=clinician, release=sample, units=[sample.structure["units"][0]["id"]])
     pass_course(clinician, sample)
     EmailAddress.objects.update(verified=True)
     save_settings(person=clinician, job_role="practice-nurse", region=clinician.region)
