@@ -1,0 +1,1 @@
+"""What holds for every course of the curriculum, whoever wrote it."""
