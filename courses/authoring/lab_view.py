@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from courses.authoring.explorer_view import explorer_context
 from courses.core.document import LabView
-from courses.core.labs import LABS
+from courses.core.labs import LABS, named
 from courses.core.labs.percent import per_cent
 from courses.core.labs.units import joined
 
@@ -28,7 +28,8 @@ def lab_context(lab: LabView, *, course: str, typed: Mapping[str, str] | None = 
     context = {
         "id": lab["id"],
         "kind": lab["kind"],
-        "name": LABS[lab["kind"]].name,
+        "name": named(lab),
+        "kind_name": LABS[lab["kind"]].name if "title" in lab else _("Lab"),
         "minutes": lab["minutes"],
         "graded": lab["graded"],
         "pass_mark": lab["pass_mark"],

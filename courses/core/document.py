@@ -199,6 +199,7 @@ class LabView(TypedDict):
     """
 
     id: str
+    title: NotRequired[str]  # left out where its author gave none: then it is called by the name of its kind
     kind: str  # reliance-lab, threshold-explorer, redaction-lab, checking-lab, scenario
     intro: str  # block HTML
     graded: bool  # redaction, checking and scenario may be; finishing a reliance lab counts
@@ -325,6 +326,7 @@ class QuizSummary(TypedDict):
 
 class LabSummary(TypedDict):
     id: str
+    title: NotRequired[str]
     kind: str
     unit: str
     graded: bool

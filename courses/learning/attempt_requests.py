@@ -233,7 +233,7 @@ def _asked(row: AttemptRequest) -> Asked:
 def _title(structure: Structure, item_id: str) -> str:
     """What a quiz or lab is called; its id when it was taken out since."""
     quizzes = {quiz["id"]: quiz["title"] for quiz in structure["quizzes"]}
-    labs = {lab["id"]: _("a lab") for lab in structure.get("labs", [])}
+    labs = {lab["id"]: lab.get("title") or _("a lab") for lab in structure.get("labs", [])}
     return {**labs, **quizzes}.get(item_id, item_id)
 
 

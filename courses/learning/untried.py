@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from courses.core.document import Structure
-from courses.core.labs import LABS
+from courses.core.labs import named
 
 
 def say_untried(request: HttpRequest, structure: Structure, untried: Sequence[str]) -> str:
     """Say what a unit still waits for: exercises by number, labs by name. Returns the anchor of the first one."""
-    kinds = {lab["id"]: lab["kind"] for lab in structure.get("labs", [])}
-    exercises = [one for one in untried if one not in kinds]
+    labs = {lab["id"]: named(lab) for lab in structure.get("labs", [])}
+    exercises = [one for one in untried if one not in labs]
     if exercises:
         words = ngettext(
             "%(count)s exercise is not tried yet. Try it, right or wrong, then finish the unit.",
@@ -23,11 +23,11 @@ def say_untried(request: HttpRequest, structure: Structure, untried: Sequence[st
             len(exercises),
         )
         messages.warning(request, words % {"count": len(exercises)})
-    if names := [LABS[kinds[one]].name for one in untried if one in kinds]:
+    if names := [labs[one] for one in untried if one in labs]:
         words = ngettext(
             "A lab is not finished yet: %(names)s. One run is enough, whatever it comes to.",
             "Labs are not finished yet: %(names)s. One run of each is enough, whatever it comes to.",
             len(names),
         )
         messages.warning(request, words % {"names": ", ".join(names)})
-    return f"lab-{untried[0]}" if untried[0] in kinds else f"q-{untried[0]}"
+    return f"lab-{untried[0]}" if untried[0] in labs else f"q-{untried[0]}"

@@ -62,6 +62,9 @@ def _of_lab(name: str, old: PlacedLab, new: PlacedLab) -> Iterator[Change]:
         yield _change(name, new, WORDING, f"was called {old.view['id']}", old.view["id"], name)
     if old.page != new.page:
         yield _change(name, new, WORDING, f"moved from {old.page} to {new.page}")
+    titles = old.view.get("title", ""), new.view.get("title", "")
+    if titles[0] != titles[1]:
+        yield _change(name, new, WORDING, "title reworded", *titles)
     yield from _of_rules(name, old, new)
     for part, words in (("intro", "introduction reworded"), ("debrief", "debrief reworded")):
         texts = [plain(placed.view["intro"] if part == "intro" else placed.key["debrief"]) for placed in (old, new)]

@@ -11,6 +11,7 @@ from courses.core.changes.course import fell
 from courses.core.changes.words import passages, plain
 from courses.core.compiler.roles import REGIONS
 from courses.core.document import QuizSummary, QuizView, UnitSummary, UnitView
+from courses.core.labs import named
 from courses.core.quiz import asks
 
 
@@ -87,10 +88,11 @@ def _of_places(old: list[str], new: list[str]) -> Iterator[Change]:
 
 
 def page_passages(unit: UnitView) -> list[str]:
-    """The text of a unit between its questions and labs: headings, paragraphs, pictures."""
+    """The text of a unit between its questions and labs: headings, paragraphs, pictures. The name of a lab is its own."""
     lines: list[str] = []
     for step in unit["steps"]:
-        lines += [step["title"]] if step["title"] else []
+        of_labs = [named(block["lab"]) for block in step["blocks"] if block["type"] == "lab"]
+        lines += [step["title"]] if step["title"] and step["title"] not in of_labs else []
         for block in step["blocks"]:
             lines += passages(block["html"]) if block["type"] == "prose" else []
     return lines

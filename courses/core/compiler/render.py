@@ -244,6 +244,8 @@ class Renderer:
             competency=competency, objective=objective, minutes=lab_minutes(source),
             pair=lab_pairs(self.book).get(source.id), setup=kind.setup(source, render),
         )  # fmt: skip
+        if title := lab_title(source):
+            view["title"] = title
         self.lab_key[source.id] = LabKey(
             id=source.id, kind=source.kind, debrief=render.block(source.debrief), competency=competency,
             objective=objective, answers=kind.answers(source, render),
@@ -319,7 +321,7 @@ def plain(html: str) -> str:
 
 
 def steps_of(tree: FileTree, render: CheckedRender) -> Iterator[tuple[str, list[object]]]:
-    """The unit cut at its `##` headings. A graded quiz is a step of its own; a lab begins one, named by its kind."""
+    """The unit cut at its `##` headings. A graded quiz is a step of its own; a lab begins one, named as it is."""
     title: str = ""
     items: list[object] = []
     for item in tree.items:
@@ -332,10 +334,14 @@ def steps_of(tree: FileTree, render: CheckedRender) -> Iterator[tuple[str, list[
             title, items = "", []
         elif isinstance(item, LabSource) and item.level == 2:
             yield title, items
-            title, items = LABS[item.kind].name, [item]
+            title, items = lab_title(item) or LABS[item.kind].name, [item]
         else:
             items.append(item)
     yield title, items
+
+
+def lab_title(lab: LabSource) -> str:
+    return " ".join(lab.setting("title").split())
 
 
 def _draw(pool: PoolSource) -> int:

@@ -123,10 +123,13 @@ def _step(step: Step) -> StepSummary:
 
 
 def _lab(view: LabView, unit: str) -> LabSummary:
-    return LabSummary(
+    summary = LabSummary(
         id=view["id"], kind=view["kind"], unit=unit, graded=view["graded"], pass_mark=view["pass_mark"],
         attempts=view["attempts"], minutes=view["minutes"],
     )  # fmt: skip
+    if title := view.get("title"):
+        summary["title"] = title
+    return summary
 
 
 def _quiz(view: QuizView) -> QuizSummary:

@@ -11,12 +11,16 @@ YES_NO = ("yes", "no")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a value is read: `choice` (one of `choices`), `whole`, `whole-or` (`word`), `percent`, `roles`, `text`."""
+    """How a value is read: `choice` (one of `choices`), `whole`, `whole-or` (`word`), `percent`, `roles`, `text`.
+
+    `most`: how many characters a text may have; 0 where that does not matter.
+    """
 
     kind: str
     choices: tuple[str, ...] = ()
     word: str = ""
     least: int = 0
+    most: int = 0
 
 
 class HasSettings(Protocol):

@@ -10,7 +10,9 @@ from courses.core.kinds.settings import Rule
 from courses.core.kinds.source import Render, Report
 from courses.core.labs.source import LabSource
 
+TITLE = 80  # characters; a longer one would not fit into the list of steps
 COMMON: Mapping[str, Rule] = {
+    "title": Rule("text", most=TITLE),
     "competency": Rule("text"),
     "objective": Rule("text"),
     "was": Rule("text"),

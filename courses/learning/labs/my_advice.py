@@ -17,7 +17,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.core.labs import LABS
+from courses.core.labs import LABS, named
 from courses.core.measures.reliance import Counts, pooled
 from courses.core.measures.reliance_words import SideBySide, figures, small_numbers, start_and_end
 from courses.core.measures.shares import Share
@@ -45,7 +45,7 @@ class Run:
     """One finished run in words. `lines` are empty where its owner deleted what it came to."""
 
     attempt_id: int
-    name: str  # "Reliance lab"
+    name: str  # its title, or "Reliance lab"
     course: str  # its title
     finished_at: datetime
     form: str
@@ -106,10 +106,11 @@ def page_of(person: User) -> Page:
 
 def _run(record: LabRecord) -> Run:
     structure = record.attempt.release.structure
+    labs = structure.get("labs", [])
     lines = _LINES.get(record.kind, _no_lines)(record.counts) if record.counts else []
     return Run(
         attempt_id=record.attempt_id,
-        name=LABS[record.kind].name,
+        name=next((named(lab) for lab in labs if lab["id"] == record.attempt.item_id), LABS[record.kind].name),
         course=structure["title"],
         finished_at=record.finished_at,
         form=record.form,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.core.document import LabSummary
-from courses.core.labs import LABS
+from courses.core.labs import LABS, named
 from courses.learning.labs.playable import IN_UNIT, PLAYABLE
 from courses.learning.models import Attempt, LabRecord
 from courses.learning.queries import Asker, UnitPage
@@ -96,6 +96,7 @@ def boxes(asker: Asker, found: UnitPage) -> dict[str, str]:
 
 def _box(slug: str, lab: LabSummary, step: str, state: State) -> str:
     """`step`: title of the step it stands in; where that is the lab's name, it is not said again."""
-    name = LABS[lab["kind"]].name
-    context = {"course": slug, "lab": lab, "name": name, "what": WHAT[lab["kind"]], "state": state}
+    name = named(lab)
+    kind = LABS[lab["kind"]].name if "title" in lab else _("Lab")
+    context = {"course": slug, "lab": lab, "name": name, "kind_name": kind, "what": WHAT[lab["kind"]], "state": state}
     return render_to_string("parts/labs/box.html", context | {"heading": step != name})

@@ -62,6 +62,9 @@ def _value(setting: Setting, rule: Rule, report: Report) -> None:
         report("C007", line, column, field=setting.name, kind=kind, value=value, sample=sample)
     elif rule.kind == "percent" and percent(value) is None:
         report("C008", line, column)
+    elif rule.most and len(value) > rule.most:
+        kind, said = f"at most {rule.most} characters", f"{len(value)} characters"
+        report("C007", line, column, field=setting.name, kind=kind, value=said, sample="a shorter one")
     elif rule.kind == "roles":
         for match in re.finditer(r"[^,]+", value):
             role = match.group().strip()
