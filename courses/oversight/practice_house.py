@@ -1,4 +1,6 @@
-"""What is done for every practice at night: what has run out is removed, a month's figures are taken."""
+"""What is done at night for every practice and the plans of its people: what has run out is removed or emptied, a
+month's figures are taken.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from courses.oversight.packs.services import remove_expired as remove_packs
 from courses.people.staff.retention import remove_expired as remove_leavers
 from courses.training.models import Credit, GroupSession
 from courses.training.policies.models import PolicyVersion
+from courses.training.starting.services import thin_checks
 
 log = logging.getLogger("practice-house")
 
@@ -30,7 +33,7 @@ def files_in_use(names: Collection[str]) -> set[str]:
     }
 
 
-JOBS: tuple[Callable[[datetime], int], ...] = (remove_leavers, remove_files, remove_packs, take_monthly)
+JOBS: tuple[Callable[[datetime], int], ...] = (remove_leavers, remove_files, remove_packs, thin_checks, take_monthly)
 
 
 def keep_practices(now: datetime) -> None:

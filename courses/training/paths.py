@@ -141,6 +141,11 @@ def courses_of_path(path: str) -> tuple[str, ...]:
     return tuple(stage.course for stage in found.stages) if found else ()
 
 
+def units_in_checks(course: str) -> set[str]:
+    """Ids of a course's units for which some start check has a question: those that somebody may have skipped."""
+    return {one.unit for path in shipped_paths() for one in path.check if one.course == course}
+
+
 @lru_cache(maxsize=1)
 def shipped_paths() -> tuple[Path, ...]:
     """The paths that come with the product. Read once: they change only with a new version of it."""

@@ -16,6 +16,7 @@ from courses.learning.rules import graded_quizzes
 from courses.oversight.packs.people import title_of
 from courses.oversight.packs.scope import Scope
 from courses.oversight.packs.tables import Column, Table
+from courses.training.paths import units_in_checks
 
 
 def releases(scope: Scope) -> Table:
@@ -105,6 +106,7 @@ class Outline:
     reviewed: tuple[str, ...]
     competencies: tuple[str, ...]
     units: tuple[Unit, ...]
+    may_be_skipped: tuple[str, ...]  # titles of units that a start check asks about
     quizzes: tuple[str, ...]
     sources: tuple[tuple[str, str, str], ...]  # (title and publisher, published, checked)
 
@@ -144,6 +146,7 @@ def _outline(scope: Scope, release: Release, own: list[PracticeReview]) -> Outli
             Unit(one["title"], one["minutes"], one["required"], tuple(aims[aim] for aim in one["objectives"]))
             for one in whole["units"]
         ),
+        may_be_skipped=tuple(one["title"] for one in whole["units"] if one["id"] in units_in_checks(whole["id"])),
         quizzes=tuple(_quiz(one, whole) for one in graded_quizzes(whole)),
         sources=tuple(
             (", ".join(filter(None, (one["title"], one["publisher"]))), one["published"], one["checked"])

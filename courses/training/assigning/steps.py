@@ -49,6 +49,7 @@ class Way:
     form: Step | None = None
     choice: Choice | None = None
     taken: dict[str, Any] = field(default_factory=dict)
+    replaces: Assignment | None = None
     _groups: list[Group] | None = None
 
     @property
@@ -85,13 +86,13 @@ class Way:
         return "?" + urlencode([*chosen, ("go", step)])
 
 
-def way(practice: Practice, data: QueryDict, today: date) -> Way:
-    """Read what was sent: the step asked for (`go`), or the first before it that does not hold. 7 queries at most.
+def way(practice: Practice, data: QueryDict, today: date, replaces: Assignment | None = None) -> Way:
+    """Read what was sent: the step asked for (`go`), or the first before it that does not hold. 8 queries at most.
 
-    `from` is the step it was sent from. What is wrong is said where something was sent, not where nothing was yet.
+    `replaces`: the assignment that is changed. `from` is the step it was sent from. What is wrong is said where something was sent, not where nothing was yet.
     """
     releases = published()
-    found = Way(practice, data, today, releases, offers(releases, region=practice.region))
+    found = Way(practice, data, today, releases, offers(releases, region=practice.region), replaces=replaces)
     goal = data.get("go", "")
     goal = goal if goal in STEPS else "what"
     for step in STEPS[:-1]:
@@ -157,8 +158,18 @@ def _choice(found: Way) -> Choice:
 
 def _releases(found: Way, offer: Offer | None) -> tuple[Release, ...]:
     if offer is not None:
-        return tuple(leg.release for leg in offer.legs if leg.release is not None)
+        own = tuple(leg.release for leg in offer.legs if leg.release is not None)
+        return own + _kept(found, offer, own)
     return tuple(one for one in found.releases if found.taken["what"] == f"c:{one.structure['id']}")
+
+
+def _kept(found: Way, offer: Offer, own: Sequence[Release]) -> tuple[Release, ...]:
+    """The courses that an assignment of this path had and the path names no more: changing its day drops none."""
+    rule = found.replaces
+    if rule is None or rule.path != offer.path.id:
+        return ()
+    had = set(rule.courses.values_list("pk", flat=True)) - {release.course_id for release in own}
+    return tuple(release for release in found.releases if release.course_id in had)
 
 
 def _target(taken: dict[str, Any]) -> Target:

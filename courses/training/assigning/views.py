@@ -42,8 +42,8 @@ def assign(request: HttpRequest, practice: str) -> HttpResponse:
         del sent["instead"]  # it has ended meanwhile: nothing is replaced
     today = timezone.localdate(timezone=own.zone)
     known = again.choices_of(old, today) if old is not None and "what" not in sent else {}
-    found = way(own, prefilled(sent, known), today)
     instead = old if "instead" in sent else None
+    found = way(own, prefilled(sent, known), today, replaces=instead)
     if request.method == "POST" and found.choice is not None:
         return _send(request, own, found, found.choice, instead)
     return _page(request, own, found, instead)

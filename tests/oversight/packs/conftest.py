@@ -19,8 +19,9 @@ from courses.oversight.packs.people import courses_known_on, members_known_on
 from courses.oversight.packs.wanted import Wanted
 from courses.people.models import Practice, User
 from tests.learning.small_course import _fresh_caches, small
+from tests.training.starting.small_path import small_path
 
-__all__ = ["_fresh_caches", "small"]
+__all__ = ["_fresh_caches", "small", "small_path"]
 
 
 class Opened:

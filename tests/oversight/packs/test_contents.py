@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from courses.certificates.models import Certificate
+from courses.learning.skipping import skip_units
 from courses.oversight.packs.blocks import MOST_PRINTED, sheets
 from courses.oversight.packs.law import LOOKS, looks
 from courses.oversight.packs.letters import piece, printable
@@ -293,3 +294,19 @@ def test_a_very_long_table_names_the_file_with_the_rest_and_gaps_are_never_cut()
     assert drawn[-1]["lines"] == ["3 more rows are not printed; all of them stand in csv/roster.csv."]
     gaps = sheets(Table("gaps", "Gaps", columns, rows, "None."))
     assert sum(len(block["rows"]) for block in gaps if block["k"] == "sheet") == len(rows)
+
+
+def test_an_outline_says_which_units_may_have_been_skipped_after_a_start_check(make, clinician, small, small_path):
+    ask(clinician, small, days=30)
+    text = words_of(make().files["inspection-pack.pdf"])
+    assert (
+        "may have skipped: The first unit; The second unit; An extra unit for nurses. The final quiz covers it all"
+    ) in text
+
+
+def test_a_pack_says_nothing_of_whose_unit_was_skipped(make, clinician, small, small_path):
+    ask(clinician, small, days=30)
+    skip_units(person=clinician, release=small, units=["first"])
+    pack = make()
+    told = {name: data.decode("utf-8-sig") for name, data in pack.files.items() if name.endswith(".csv")}
+    assert not [name for name, text in told.items() if "skip" in text.lower()]

@@ -25,6 +25,7 @@ from courses.training.assigning.queries import rules_of
 from courses.training.assigning.services import UNDO
 from courses.training.models import Assignment, Duty, Exemption
 from courses.training.paths import Path, Stage
+from tests.training.reading import words
 from tests.training.situations import ask, complete
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -306,7 +307,7 @@ def test_the_check_page_costs_the_same_for_three_and_thirty_people(lead, practic
 
 def test_a_path_asks_for_each_of_its_published_courses(lead, practice, clinician, course):
     page = lead.get(reverse("practice-assign", args=[practice.slug])).content.decode()
-    assert "9 courses, 8 not published here yet" in page
+    assert "3 courses, 2 not published here yet" in page
     send(lead, practice, what="p:gp", to="role:gp", future="on")
     rule = Assignment.objects.get()
     assert (rule.path, rule.path_title, rule.future) == ("gp", "AI for GPs and other doctors", True)
@@ -315,7 +316,7 @@ def test_a_path_asks_for_each_of_its_published_courses(lead, practice, clinician
 
 def test_a_path_says_its_plain_minutes_and_not_what_its_authors_aimed_at(lead, practice, clinician, course):
     page = lead.get(reverse("practice-assign", args=[practice.slug])).content.decode()
-    assert re.search(r"9 courses, 8 not published here yet. \d+ minutes.", page)
+    assert re.search(r"3 courses, 2 not published here yet. \d+ minutes.", page)
     assert "this path should take" not in page
     assert "required" not in page.split("<main", 1)[1]
 
@@ -370,6 +371,31 @@ def test_what_has_joined_a_path_since_is_told_and_can_be_asked_for_too(lead, pra
     new = Assignment.objects.exclude(pk=old.pk).get()
     assert (new.future, new.due, new.duties.count()) == (True, old.due, 3)
     assert "published since" not in lead.get(shown).content.decode()
+
+
+def test_a_change_drops_no_course_that_the_path_has_lost_since(lead, practice, clinician, path, publish, monkeypatch):
+    publish("more", "More of it")
+    send(lead, practice, what="p:gp", to="everybody", future="on")
+    old = Assignment.objects.get()
+    shorter = Path("gp", "AI for GPs", "One.", ("gp",), 60, (Stage("small"),), later=(Stage("more"),))
+    monkeypatch.setattr(paths, "shipped_paths", lambda: (shorter,))
+    page = lead.get(
+        reverse("practice-assign", args=[practice.slug]), {"instead": old.pk, "go": "check"}
+    ).content.decode()
+    assert "A small course, More of it" in page
+    send(lead, practice, page=page, instead=old.pk, what="p:gp", future="on")
+    new = Assignment.objects.exclude(pk=old.pk).get()
+    assert {one.slug for one in new.courses.all()} == {"small", "more"}
+    send(lead, practice, what="p:gp", to="everybody")  # anew it asks for what the path has now
+    assert {one.slug for one in Assignment.objects.latest("pk").courses.all()} == {"small"}
+
+
+def test_a_path_tells_what_is_recommended_afterwards_and_not_assigned(lead, practice, small, monkeypatch):
+    longer = Path("gp", "AI for GPs", "One.", ("gp",), 60, (Stage("unwritten"),), later=(Stage("small"),))
+    monkeypatch.setattr(paths, "shipped_paths", lambda: (longer,))
+    page = lead.get(reverse("practice-assign", args=[practice.slug])).content.decode()
+    assert "Recommended afterwards, and not assigned with it: A small course (9 minutes)." in words(page)
+    assert 'href="/paths/gp/"' in page
 
 
 def test_a_path_nothing_of_which_is_published_cannot_be_assigned(lead, practice, clinician, small):

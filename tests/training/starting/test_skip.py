@@ -1,4 +1,4 @@
-"""Units skipped after a start check: they count for what waits for them, are never told as done, and can be taken up."""
+"""Units skipped after a start check: they count for what waits, are never told as done, and can be taken up."""
 
 from __future__ import annotations
 
