@@ -28,6 +28,7 @@ from tests.bench.prose import prose_like_github
 from tests.bench.publish import publish_fifty
 from tests.bench.studio import check_and_preview
 from tests.bench.weight import page_weight
+from tests.content.curriculum import counts
 from tests.core.large import large_course
 from tests.services.site import ROOT, Site
 
@@ -56,6 +57,7 @@ def main() -> None:
         finally:
             site.stop()
     practices()
+    print(counts.table())
     print(f"{'certificate PDF, kept compiler':44}{certificate_milliseconds():8.1f} ms")
     compile_fifty()
     prose_like_github()

@@ -109,13 +109,13 @@ def test_no_byte_sent_during_a_graded_quiz_tells_what_is_right(
     told = everything_told(person, tmp_path)
     handed_in = [one.path for one in told].index(f"/attempts/{attempt}/result/")
     before, after = told[:handed_in], told[handed_in:]
-    assert {f"/attempts/{attempt}/{page}/" for page in (*range(1, 9), "review")} <= {
+    assert {f"/attempts/{attempt}/{page}/" for page in (*range(1, 13), "review")} <= {
         one.path for one in before if one.text
     }
     assert leaks(before, hidden) == []
     assert not [one.path for one in before if "is-right" in one.text and not one.path.startswith("/static/")]
     explained = {name.partition(",")[0] for name in hidden if leaks(after, {name: hidden[name]})}
-    assert len(explained) == 8, "the eight are explained after the pass: so the search does find what is there"
+    assert len(explained) == 12, "the twelve are explained after the pass: so the search does find what is there"
 
 
 def shows_the_result(person: Person) -> None:
