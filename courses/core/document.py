@@ -294,6 +294,13 @@ class StepSummary(TypedDict):
     questions: list[str]  # ids of its exercises
 
 
+class Narrowed(TypedDict):
+    """Whom an exercise is for. Left out: everybody."""
+
+    audience: NotRequired[list[str]]
+    region: NotRequired[str]
+
+
 class UnitSummary(TypedDict):
     id: str
     title: str
@@ -305,6 +312,7 @@ class UnitSummary(TypedDict):
     objectives: list[str]
     steps: list[StepSummary]
     exercises: list[str]  # question ids that must be tried before the unit is finished
+    narrowed: NotRequired[dict[str, Narrowed]]  # exercises that are for some readers only; left out where there is none
     labs: NotRequired[list[str]]  # lab ids in it
     requires: NotRequired[list[str]]  # unit ids to finish first; only in a course with order "free"
 

@@ -13,7 +13,7 @@ from courses.learning.completion import finished_units
 from courses.learning.labs.asked import unfinished_labs
 from courses.learning.models import CompletionNote, Enrolment, ExerciseAnswer, UnitProgress
 from courses.learning.queries import reader_of, rules_of
-from courses.learning.rules import RULES_LAST, opens_after, required_units
+from courses.learning.rules import RULES_LAST, exercises_to_try, opens_after, required_units
 from courses.operations import outbox
 from courses.people.models import User
 
@@ -84,8 +84,8 @@ def answer_exercise(
 
 @transaction.atomic
 def finish_unit(*, person: User, release: Release, unit_id: str) -> list[str]:
-    """Mark a unit done if each of its exercises has an answer and each of its labs one finished run. Returns the ids of
-    those still untried, exercises first (empty: done).
+    """Mark a unit done if each of its exercises for this person has an answer and each of its labs one finished run.
+    Returns the ids of those still untried, exercises first (empty: done).
 
     Raises KeyError when the release has no such unit, NotOpen when others come first.
     """
@@ -96,9 +96,10 @@ def finish_unit(*, person: User, release: Release, unit_id: str) -> list[str]:
     first = opens_after(release.structure, unit_id, reader, finished_units(enrolment))
     if closed := [one for one in first if one in asked]:
         raise NotOpen(closed)
-    kept = ExerciseAnswer.objects.filter(person=person, course=release.course_id, question_id__in=unit["exercises"])
+    to_try = exercises_to_try(unit, reader)
+    kept = ExerciseAnswer.objects.filter(person=person, course=release.course_id, question_id__in=to_try)
     answered = kept.filter(response__purged__isnull=True).values_list("question_id", flat=True)
-    untried = [question for question in unit["exercises"] if question not in set(answered)]
+    untried = [question for question in to_try if question not in set(answered)]
     untried += unfinished_labs(person, release, unit_id)
     if untried:
         return untried

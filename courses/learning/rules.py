@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from courses.core.document import LabSummary, QuizSummary, Structure, UnitSummary
+from courses.core.document import LabSummary, Narrowed, QuizSummary, Structure, UnitSummary
 
 RULES_LAST = timedelta(days=90)  # a learner in progress keeps the rules they began with for this long
 
@@ -23,6 +23,15 @@ class Reader:
     def sees(self, part: dict[str, Any] | UnitSummary) -> bool:
         return part.get("region", "any") in ("any", self.region) or self.region == "any"
 
+    def meets(self, exercise: Narrowed) -> bool:
+        """Whether this reader is shown an exercise. Those of all regions are, to whom no region is known."""
+        roles = exercise.get("audience")
+        return self.sees(dict(exercise)) and (not roles or not self.role or self.role in roles)
+
+    def must_try(self, exercise: Narrowed) -> bool:
+        """Whether it has to be tried. What is for one region need not be by who works in none of them."""
+        return self.meets(exercise) and exercise.get("region", "any") in ("any", self.region)
+
     def needs(self, part: UnitSummary, whole: Structure) -> bool:
         """Whether this unit is required of this reader: other roles see a narrowed unit as optional."""
         narrowed = part["audience"] and set(part["audience"]) < set(whole["audience"])
@@ -31,6 +40,25 @@ class Reader:
 
 def required_units(structure: Structure, reader: Reader) -> list[str]:
     return [unit["id"] for unit in structure["units"] if reader.needs(unit, structure)]
+
+
+def exercises_to_try(unit: UnitSummary, reader: Reader) -> list[str]:
+    """The exercises that this reader must have tried before the unit is finished."""
+    narrowed = unit.get("narrowed", {})
+    return [one for one in unit["exercises"] if one not in narrowed or reader.must_try(narrowed[one])]
+
+
+def not_shown(unit: UnitSummary, reader: Reader) -> set[str]:
+    """The exercises that are for others."""
+    return {one for one, narrowed in unit.get("narrowed", {}).items() if not reader.meets(narrowed)}
+
+
+def regions_shown(unit: UnitSummary, reader: Reader) -> list[str]:
+    """Regions for which a reader whose own is not known is shown exercises, in the order of the page."""
+    if reader.region != "any":
+        return []
+    shown = [narrowed.get("region", "any") for narrowed in unit.get("narrowed", {}).values() if reader.meets(narrowed)]
+    return list(dict.fromkeys(region for region in shown if region != "any"))
 
 
 def graded_quizzes(structure: Structure) -> list[QuizSummary]:
@@ -82,7 +110,7 @@ def marked_exercises(structure: Structure, reader: Reader) -> list[str]:
     counting = structure.get("marked", [])
     if not counting:
         return []
-    asked = [unit["exercises"] for unit in structure["units"] if reader.needs(unit, structure)]
+    asked = [exercises_to_try(unit, reader) for unit in structure["units"] if reader.needs(unit, structure)]
     return [question for question in counting if any(question in exercises for exercises in asked)]
 
 

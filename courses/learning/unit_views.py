@@ -25,14 +25,24 @@ from courses.authoring.page_parts import CSRF_PLACEHOLDER
 from courses.authoring.question_view import TRY_AGAIN, Given, given_in_answer, given_in_form, question_context
 from courses.authoring.quiz_words import told_to
 from courses.core import kinds
-from courses.core.document import Question, QuizSummary, Refusal, Response, Structure
+from courses.core.document import Question, QuizSummary, Refusal, Response, Structure, UnitSummary
 from courses.learning import enrolments
 from courses.learning.feedback import Exercise, exercise_results, find_exercise, pair_figure, questions_of, told
 from courses.learning.identifying import Asked, asked_about_answer
 from courses.learning.labs.unit_boxes import boxes
 from courses.learning.marking_queries import marks_of_exercises, removed_on
 from courses.learning.models import ExerciseAnswer
-from courses.learning.queries import Asker, UnitPage, current_release, exercise_answers, release_with, unit_page
+from courses.learning.queries import (
+    Asker,
+    UnitPage,
+    current_release,
+    exercise_answers,
+    reader_of,
+    release_with,
+    unit_page,
+)
+from courses.learning.region_words import region_words
+from courses.learning.rules import not_shown, regions_shown
 from courses.learning.sureness import read_sure
 from courses.learning.untried import say_untried
 
@@ -87,6 +97,7 @@ def unit_read(request: HttpRequest, course: str, unit: str) -> HttpResponse:
             "side": mark_safe(found.page.side),
             "steps": len(found.page.parts),
             "segments": mark_safe("<i></i>" * len(found.page.parts)),
+            "regions": region_words(regions_shown(summaries[here], reader_of(request.user))),
             "place": found.place,
             "finished_at": found.finished_at,
             "skipped_at": found.skipped_at,
@@ -111,14 +122,20 @@ def unit_text(request: HttpRequest, found: UnitPage, token: str) -> SafeString:
     quizzes = {quiz["id"]: quiz for quiz in found.release.structure["quizzes"]}
     done |= with_marks(request.user, found, done)
     done |= boxes(request.user, found)  # labs and questions share one set of ids
+    hidden = not_shown(summary_of(found), reader_of(request.user))
     pieces = [
         quiz_link(request.user, found.release.structure, quizzes[block["quiz"]])
         if "quiz" in block
         else done.get(block.get("question") or block.get("lab"), block["html"])
         for step in found.page.parts
         for block in step["blocks"]
+        if block.get("question") not in hidden
     ]
     return mark_safe("".join(pieces).replace(CSRF_PLACEHOLDER, csrf_field(token)))
+
+
+def summary_of(found: UnitPage) -> UnitSummary:
+    return next(unit for unit in found.release.structure["units"] if unit["id"] == found.page.unit_id)
 
 
 def with_marks(asker: Asker, found: UnitPage, done: Mapping[str, str]) -> dict[str, str]:

@@ -42,7 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.save_settings(person=request.user, **form.cleaned_data)
         messages.success(request, _("Your settings are saved."))
-        return redirect("account")
+        return HttpResponseRedirect(_next(request))
     if form.errors:
         request.user.refresh_from_db(fields=["display_name"])  # the page's head still says who is stored
     return render(

@@ -52,7 +52,8 @@ def test_a_quiz_without_a_question_for_the_reader_is_not_begun(as_user, clinicia
         ("pools/final.md", f"`{name}`\n", f"`{name}`\naudience: practice-nurse\n")
         for name in ("when-to-look", "whom-to-ask", "what-helps", "how-often")
     ]
-    release = release_of(small_folder(*narrowed, slug="narrow"))
+    nothing = ("04-final.md", "draw: 2", "draw: 2\ndraw-for: gp 0, reception 0")
+    release = release_of(small_folder(*narrowed, nothing, slug="narrow"))
     for unit in release.structure["units"]:
         do_unit(clinician, release, unit["id"])
     reply = as_user(clinician).post("/courses/narrow/quizzes/final/", follow=True)

@@ -88,7 +88,7 @@ def _of_places(old: list[str], new: list[str]) -> Iterator[Change]:
 
 
 def page_passages(unit: UnitView) -> list[str]:
-    """The text of a unit between its questions and labs: headings, paragraphs, pictures. The name of a lab is its own."""
+    """The text of a unit between its questions and labs: headings, paragraphs, pictures. A lab's name is its own."""
     lines: list[str] = []
     for step in unit["steps"]:
         of_labs = [named(block["lab"]) for block in step["blocks"] if block["type"] == "lab"]

@@ -10,6 +10,7 @@ from courses.core.compiler.roles import REGIONS, ROLES
 from courses.core.document import (
     LabSummary,
     LabView,
+    Narrowed,
     Question,
     QuizSummary,
     QuizView,
@@ -110,11 +111,23 @@ def _unit(view: UnitView, requires: Mapping[str, list[str]]) -> UnitSummary:
         steps=[_step(step) for step in view["steps"]],
         exercises=[question["id"] for question in _questions(view)],
     )  # fmt: skip
+    if narrowed := {question["id"]: said for question in _questions(view) if (said := _narrowed(question))}:
+        summary["narrowed"] = narrowed
     if labs := [lab["id"] for lab in _labs(view)]:
         summary["labs"] = labs
     if requires[view["id"]]:
         summary["requires"] = requires[view["id"]]
     return summary
+
+
+def _narrowed(question: Question) -> Narrowed:
+    """Empty where the question is for everybody."""
+    found = Narrowed()
+    if roles := question.get("audience"):
+        found["audience"] = roles
+    if (region := question.get("region", "any")) != "any":
+        found["region"] = region
+    return found
 
 
 def _step(step: Step) -> StepSummary:
