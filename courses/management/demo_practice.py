@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from courses.learning.queries import current_release
+from courses.learning.queries import current_release, published
 from courses.oversight.tools.models import AiTool
 from courses.oversight.tools.services import add_tool
 from courses.people.joining.invitations import invite
@@ -19,10 +19,13 @@ from courses.people.joining.pasted import Row
 from courses.people.models import Leave, Membership, Practice, Team, User
 from courses.people.staff.leaves import add_leave
 from courses.people.staff.services import add_team
+from courses.training.assigning.choice import Choice, Target, Timing
 from courses.training.assigning.exemptions import exempt
+from courses.training.assigning.services import assign
 from courses.training.evidence.services import Given, hand_in
 from courses.training.evidence.sessions import Held, record
-from courses.training.models import Credit, Duty, Exemption, GroupSession
+from courses.training.models import Assignment, Credit, Duty, Exemption, GroupSession
+from courses.training.paths import offer_of, shipped_path
 from courses.training.policies.models import Policy
 from courses.training.policies.services import add_policy, confirm
 from courses.training.policies.texts import from_markdown
@@ -82,6 +85,7 @@ def furnish(practice: Practice, people: Mapping[str, User]) -> None:
         for values in TOOLS:
             more = {"responsible": members[people["Dr Bethan Rees"].pk], "review_on": today + timedelta(days=75)}
             add_tool(practice=practice, by=manager, values={**values, **more})
+    assign_path(practice, manager, members[people["clinician"].pk], today)
     give_evidence(practice, people, members, today)
     if not Invitation.objects.filter(practice=practice).exists():
         row = Row(email="lowri.evans@elm-street.example", name="Lowri Evans", role="reception", team="Front desk")
@@ -105,6 +109,24 @@ def excuse(member: Membership, manager: User, today: date) -> None:
     if duty is None or Exemption.objects.filter(membership=member).exists():
         return
     exempt(member=member, course=duty.course, reason="Wrong role", until=today + timedelta(days=180), by=manager)
+
+
+def assign_path(practice: Practice, manager: User, member: Membership, today: date) -> None:
+    """The path for GPs, for one of them, with time: what is due sooner stays first."""
+    path = shipped_path("gp")
+    if path is None or Assignment.objects.filter(practice=practice, path=path.id).exists():
+        return
+    found = offer_of(path, published(), region=practice.region)
+    if not found.published:
+        return
+    choice = Choice(
+        releases=tuple(leg.release for leg in found.published if leg.release is not None),
+        target=Target(Assignment.Whom.PEOPLE, people=(member.pk,)),
+        timing=Timing(due=today + timedelta(days=45), days=None),
+        path=path.id,
+        path_title=path.title,
+    )
+    assign(practice=practice, choice=choice, by=manager, form="demo-path")
 
 
 def publish_policy(practice: Practice, manager: User, readers: list[User]) -> None:
