@@ -366,7 +366,7 @@ def _alerts_right() -> str:
         356,
         "A fine AUROC, and at best 26 of 100 alerts right",
         f"{RIGHT_LOW} filled circles, {RIGHT_HIGH - RIGHT_LOW} ringed, {100 - RIGHT_HIGH} struck through.",
-        kit.text(24, 38, "AUROC 0.82 to 0.92. And 100 alerts:", size=24, bold=True),
+        kit.text(24, 38, "AUROC 0.82 to 0.92, and of 100 alerts:", size=24, bold=True),
         kit.array(44, 76, kinds, columns=20, step=29, r=11),
         kit.mark("filled", 44, 244, 13),
         kit.text(70, 252, f"{RIGHT_LOW} right in each system", size=23),
