@@ -67,12 +67,15 @@ class Spared:
 
 @dataclass(frozen=True, slots=True)
 class PathPage:
-    """A path for one reader. `check` is what they answered in this cycle; `for_me`: it was made for their role."""
+    """A path for one reader. `check` is what they answered in this cycle; `for_me`: it was made for their role;
+    `meant`: or it is assigned to them, or they named no role.
+    """
 
     offer: Offer
     courses: tuple[Course, ...]
     later: tuple[Course, ...]
     for_me: bool
+    meant: bool = False
     cycle: int = 1
     sheet: Sheet | None = None
     check: StartCheck | None = None
@@ -85,8 +88,9 @@ class PathPage:
 
     @property
     def check_open(self) -> bool:
-        """Whether the start check can be taken now: not taken in this cycle, and some unit could be spared."""
-        return self.sheet is not None and self.check is None and any(one.state == "open" for one in self.units)
+        """Whether the start check can be taken now: by those it is for, once a cycle, if a unit could be spared."""
+        asked = self.sheet is not None and self.check is None and self.meant
+        return asked and any(one.state == "open" for one in self.units)
 
     @property
     def following(self) -> Course | None:
@@ -136,6 +140,7 @@ def path_page(asker: Asker, path_id: str) -> PathPage | None:
         courses=tuple(_course(leg, rows, counted=fits) for leg in offer.legs),
         later=tuple(_course(leg, rows, counted=False) for leg in offer.later),
         for_me=fits,
+        meant=fits or not role or any(path.id in row.paths for row in rows.values()),
         cycle=cycle,
         sheet=sheet,
         check=check,

@@ -9,10 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.management.commands.demo import do_unit
+from courses.people.models import Membership
+from courses.training.models import Assignment
 from courses.training.starting.models import StartCheck
 from courses.training.starting.services import thin_checks
 from tests.training.reading import primary_actions, section, words
-from tests.training.situations import complete
+from tests.training.situations import ask, complete
 from tests.training.starting.small_path import NAMES, form, take
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -144,8 +146,20 @@ def test_questions_that_have_changed_are_not_shown_with_old_answers(as_user, cli
 
 def test_nobody_else_meets_somebodys_check(as_user, clinician, manager, stranger, small, small_path):
     take(clinician)
-    for other in (manager, stranger):
-        assert as_user(other).get(CHECK).content.decode().count('name="answer-qa"') == 3  # their own, not taken yet
+    assert as_user(stranger).get(CHECK).content.decode().count('name="answer-qa"') == 3  # their own, not taken yet
+    assert as_user(manager).get(CHECK).headers["Location"] == "/paths/small-path/"
+
+
+def test_who_has_another_role_is_asked_once_the_path_is_assigned_to_them(
+    as_user, manager, clinician, small, small_path
+):
+    Membership.objects.update(needs_training=True)
+    client = as_user(manager)
+    client.post(CHECK, form())
+    assert not StartCheck.objects.exists()
+    ask(manager, small, days=30)
+    Assignment.objects.update(path="small-path")
+    assert 'name="answer-qa"' in result(client)
 
 
 def test_answers_are_emptied_after_24_months_and_the_fact_stays(as_user, clinician, small, small_path):
