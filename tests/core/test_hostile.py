@@ -14,9 +14,11 @@ from courses.core.compiler.images import read_picture
 from courses.core.compiler.sanitise import sanitise
 from courses.core.document import Compiled, Folder
 from tests.core.golden import sample_files
+from tests.core.lab_texts import RELIANCE
 
 pytestmark = pytest.mark.core
 
+DIGITS = "9" * 5000  # more than Python turns into a number
 FRONT = "---\ntitle: First\nsummary: What.\nminutes: 8\nobjectives: [o1]\n---\n\n"
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -370,3 +372,18 @@ def test_the_last_pass_alone_would_be_enough() -> None:
         '<p class="evil w" id="location" style="x">a<img src="https://evil.example/x.png"><a href="/logout">b</a></p>'
     )
     assert faults(sanitise(page)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"### Multiple choice `many`\nchoose: {DIGITS}\n\nWhich?\n\n- [x] One\n- [x] Two\n- [ ] Three\n",
+        RELIANCE.replace("`triage`\n", f"`triage`\ndraw: {DIGITS}\n"),
+        f"## Quiz `final`\n\n### Pool `items`\ndraw: {DIGITS}\n\n#### Number `one`\n\nHow many?\n\n- [x] 1\n",
+        f"### Number `one`\npoints: {DIGITS}\n\nHow many?\n\n- [x] {DIGITS}\n",
+    ],
+)
+def test_thousands_of_digits_are_a_problem_and_no_crash(text: str) -> None:
+    folder = Folder("sample", {**sample_files(), "01-unit.md": (FRONT + text).encode()})
+    found = compile_course(folder, today=datetime.date(2026, 11, 21)).problems
+    assert "C007" in [problem.code for problem in found]

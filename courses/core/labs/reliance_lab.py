@@ -273,7 +273,7 @@ def _check_forms(source: LabSource, report: Report) -> None:
 
 def _check_draw(source: LabSource, report: Report) -> None:
     draw = source.settings.get("draw")
-    if draw and draw.value.isdecimal() and int(draw.value) > len(source.parts):
+    if draw and draw.value.isdecimal() and len(draw.value) < 7 and int(draw.value) > len(source.parts):
         report("C240", draw.line, draw.value_column, draw=draw.value, size=len(source.parts))
 
 
