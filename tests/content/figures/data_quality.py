@@ -66,7 +66,7 @@ def two_digits() -> str:
             )
         for x in (206, 412):
             parts.append(kit.arrow(x, top + 56, x + 20, top + 56, stroke=edge))
-    heads = [kit.text(x, 24, said, size=20, fill=QUIET, anchor="middle")
+    heads = [kit.text(x, 24, said, size=23, fill=QUIET, anchor="middle")
              for x, said in ((113, "weight"), (319, "clearance"), (525, "advice"))]  # fmt: skip
     return kit.picture(
         326, "The same formula with two weights",
@@ -162,7 +162,7 @@ def copied_forward() -> str:
             kit.text(x + 14, 88, "right hip", size=24, fill=QUIET if copied else INK),
             kit.text(x + 14, 118, "replaced", size=24, fill=QUIET if copied else INK),
             kit.text(
-                x + 14, 152, "copied" if copied else "typed", size=20, bold=True, fill=WARN if copied else PRIMARY
+                x + 14, 152, "copied" if copied else "typed", size=24, bold=True, fill=WARN if copied else PRIMARY
             ),
         ]
     last = 14 + 3 * 156
@@ -170,7 +170,7 @@ def copied_forward() -> str:
         kit.rule(last + 14, 176, last + 130, 176),
         kit.text(last + 14, 212, "scar on", size=24, bold=True),
         kit.text(last + 14, 242, "the left", size=24, bold=True),
-        kit.text(last + 14, 270, "seen", size=20, bold=True, fill=PRIMARY),
+        kit.text(last + 14, 270, "seen", size=24, bold=True, fill=PRIMARY),
     ]
     return kit.picture(
         300, "One line in four notes",
