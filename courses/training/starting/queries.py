@@ -93,6 +93,10 @@ class PathPage:
         return asked and any(one.state == "open" for one in self.units)
 
     @property
+    def skipped(self) -> list[Spared]:
+        return [one for one in self.units if one.state == "skipped"]
+
+    @property
     def following(self) -> Course | None:
         """The first course here that the reader has still to finish."""
         to_do = (one for one in self.courses if one.leg.release is not None and one.state is not None)
