@@ -27,7 +27,7 @@ QUESTIONS = (
 PILLARS = (("UK", "safety case"), ("US", "fairness, privacy"), ("EU", "AI Act, data law"))
 REGISTER = (
     ("Tool and version", "ScribeRoom 3.1"),
-    ("For", "drafting notes, adult visits"),
+    ("For", "drafting notes of visits"),
     ("Not for", "children under 12"),
     ("Looked after by", "Priya, with Dr Holt"),
     ("Last check", "4 May, 20 drafts"),
