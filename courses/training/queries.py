@@ -18,7 +18,7 @@ from courses.learning.models import CompletionNote, UnitProgress
 from courses.learning.notices import unread
 from courses.learning.queries import published, reader_of
 from courses.learning.renewing import opens_on
-from courses.learning.rules import graded_quizzes, required_units
+from courses.learning.rules import graded_quizzes, minutes_left, required_units
 from courses.people.access import managed_practice
 from courses.people.models import JobRole, Practice, User
 from courses.training.facts import Row, standings
@@ -37,6 +37,7 @@ class Entry:
     title: str
     summary: str
     minutes: int
+    asked: int  # minutes of what this reader's role is asked to do: `minutes` where nothing is optional for them
     left: int
     cpd_hours: float | None
     units: int
@@ -53,12 +54,20 @@ def local_today(asker: User | AnonymousUser) -> date:
 
 
 def entries(asker: User | AnonymousUser) -> list[Entry]:
-    """Every published course with the asker's own state. 5 queries; 1 for a visitor."""
+    """Every published course with the asker's own state, in the order of their path. 5 queries; 1 for a visitor."""
     releases = published()
     rows: dict[tuple[int, int], Row] = {}
     if asker.is_authenticated:
         rows = standings([asker], releases, local_today(asker))
-    return [entry_for(asker, release, rows.get((asker.pk or 0, release.course_id))) for release in releases]
+    found = [entry_for(asker, release, rows.get((asker.pk or 0, release.course_id))) for release in releases]
+    order = path_order(reader_of(asker).role)
+    return sorted(found, key=lambda entry: order.get(entry.slug, len(order)))
+
+
+def path_order(role: str) -> dict[str, int]:
+    """Course id → its place in the path of a role, essential courses first; empty for no role."""
+    path = path_of_role(role)
+    return {stage.course: at for at, stage in enumerate((*path.stages, *path.later))} if path else {}
 
 
 def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) -> Entry:
@@ -68,6 +77,7 @@ def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) ->
         title=structure["title"],
         summary=structure["summary"],
         minutes=structure["minutes"],
+        asked=minutes_left(structure, reader_of(asker), finished=(), passed=()),
         left=row.minutes if row else structure["minutes"],
         cpd_hours=structure["cpd_hours"],
         units=len(structure["units"]),

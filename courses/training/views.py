@@ -26,7 +26,7 @@ from courses.learning.models import Enrolment
 from courses.learning.notices import unread, was_corrected
 from courses.learning.queries import current_release, reader_of, rules_for, tries
 from courses.learning.renewing import TooEarly, changed_since, renew
-from courses.learning.rules import graded_quizzes, opens_after, required_units
+from courses.learning.rules import graded_quizzes, minutes_left, opens_after, required_units
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
 from courses.training import queries, try_views
@@ -122,6 +122,7 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
             "course": structure,
             "release": release,
             "row": row,
+            "asked": minutes_left(structure, reader_of(request.user), finished=(), passed=()),
             "units": unit_rows(request, structure, row),
             "quizzes": [one | {"told": told_to(request.user, one, structure)} for one in graded_quizzes(structure)],
             **same_for_everybody(release),

@@ -119,3 +119,13 @@ def test_every_word_can_be_filtered_by(as_user, clinician, small):
 def test_without_courses_it_says_so(db):
     Course.objects.update(current=None)
     assert "No course is published yet." in page(Client())
+
+
+def test_the_courses_of_ones_path_come_first_and_minutes_are_those_of_ones_role(as_user, clinician, small):
+    for slug, title in (("fairness", "An early title"), ("privacy", "Zealous privacy")):
+        release_of(small_folder(("course.md", "title: A small course", f"title: {title}"), slug=slug))
+    text = page(as_user(clinician))
+    titles = ["Zealous privacy", "An early title", "A small course"]  # essential for a GP, later on, in no path
+    assert sorted(titles, key=text.index) == titles
+    assert "11 minutes, 9 for your role" in words(text)
+    assert "for your role" not in words(page(Client()))
