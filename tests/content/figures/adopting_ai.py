@@ -7,12 +7,13 @@ from tests.content.figures.kit import ERR, INK, LINE, PALE, PAPER, PRIMARY, QUIE
 
 LARGE, SMALL = 49, 22  # of 100 doctors: athenahealth 2025
 SHEET = (
-    ("Licences", 4 * 80 * 12), ("Link to the record", 1200), ("Microphones", 4 * 80), ("Privacy review", 15 * 40),
-    ("Training", 24 * 40), ("Days without it", 200), ("Exit", 480),
+    ("Licences", 4 * 80 * 12), ("Link to the record", 1200), ("Microphones", 4 * 80), ("Privacy review", 18 * 40),
+    ("Training", 12 * 60 + 3 * 40), ("Days without it", 200), ("Exit", 480),
 )  # fmt: skip
 MINUTES, DAYS, CLINICIANS, WORTH = 16, 220, 4, 60  # minutes a day: Rotenstein and others 2026; the rest invented
 OVERRIDDEN, SOUND = 60, 0.68  # of 100 alerts, of a sample of overrides: Slight and others 2013
-SCRIBES = ((9, "invented content"), (12, "noted another drug"), (17, "missed details"))  # of 20: Ontario 2026
+# of 20: Ontario 2026
+SCRIBES = ((9, "invented content"), (12, "noted another drug"), (17, "missed mental-health details"))
 UNTRAINED, USED = 95, 25  # of 100 GPs: Blease and others 2025
 LONG_WAY, SHORT_WAY, LOGINS = 14, 3, (1, 2)
 
@@ -258,7 +259,7 @@ def twenty_scribes() -> str:
 
 def stop_page() -> str:
     rules = (
-        ("1", "One wrong dose in a signed note", "stop today"),
+        ("1", "One wrong drug or dose, signed", "stop today"),
         ("2", "Under 1 in 5 flags right, of 60", "stop and mend"),
         ("3", "Over 3 minutes a note, two weeks", "stop and mend"),
     )
@@ -282,7 +283,7 @@ def stop_page() -> str:
     ]
     return kit.picture(
         448, "A page of stop rules",
-        "Dated 4 May, start 11 May. 1 one wrong dose in a signed note: stop today. 2 under 1 in 5 flags right, of 60: "
+        "Dated 4 May, start 11 May. 1 one wrong drug or dose, signed: stop today. 2 under 1 in 5 flags right, of 60: "
         "stop and mend. 3 over 3 minutes a note for two weeks: stop and mend. Bea stops it, stand-in Asif; then paper.",
         *parts,
     )  # fmt: skip
@@ -346,7 +347,7 @@ def contract_flags() -> str:
 
 def four_doors() -> str:
     doors = (("Buy alone", "quick", "all the work"), ("With neighbours", "shared work", "slower"),
-             ("Partner", "help, low price", "you are tied"), ("Wait", "others learn", "shadow tools"))  # fmt: skip
+             ("Partner", "help, low price", "you are tied"), ("Wait", "others learn", "hidden use"))  # fmt: skip
     parts = []
     for at, (name, gain, price) in enumerate(doors):
         x, y = 16 + at % 2 * 312, 12 + at // 2 * 196
