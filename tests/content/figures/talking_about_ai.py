@@ -19,12 +19,12 @@ CARD = (
     ("What it does", "It listens and writes a first draft of the note."),
     ("What it does not do", "It decides nothing about your care."),
     ("Who checks", "Your clinician reads and corrects every note."),
-    ("Where the words go", "The sound goes after 7 days. The note stays in your record."),
+    ("Where the words go", "The sound is deleted after 7 days. The note stays in your record."),
     ("How to say no", "Tell us at any time. Your care stays the same."),
 )
 CARD_WIDTH = 38  # characters of a line on the card
 LAYERS = (
-    ("10 seconds, spoken", "“I use a tool that drafts my notes. All right?”", 350, 30),
+    ("10 seconds, spoken", "“A tool listens and drafts my notes. All right?”", 350, 30),
     ("1 minute, a card", "The five lines", 390, 40),
     ("5 minutes, a page", "Storage, companies, your rights", 430, 40),
 )
