@@ -232,7 +232,7 @@ def _six_hot_spots() -> str:
     for at, (line, spot) in enumerate(NOTE):
         y = 104 + at * 60
         parts.append(kit.text(36, y, line, size=24))
-        parts.append(kit.rule(36, y + 10, 36 + len(line) * 11, y + 10, stroke=kit.ERR, width=3))
+        parts.append(kit.rule(36, y + 10, 36 + len(line) * 11, y + 10, stroke=kit.PRIMARY, width=3))
         parts.append(kit.arrow(390, y - 8, 334, y - 8))
         parts.append(kit.mark("filled", 410, y - 8, 18))
         parts.append(kit.text(410, y, str(at + 1), size=22, bold=True, fill=kit.PAPER, anchor="middle"))
@@ -259,7 +259,7 @@ def _copy_forward() -> str:
             parts.append(kit.text(x + 66, 156 + line * 30, words, size=22, anchor="middle"))
         if not last:
             parts.append(kit.arrow(x + 134, 141, x + 154, 141))
-    parts.append(kit.text(20, 252, "True of his brother. Three notes now say it of him.", size=22))
+    parts.append(kit.text(20, 252, "True of a brother. Three notes say it of the patient.", size=22))
     return kit.picture(270, "One wrong line through four notes", "; ".join(f"{m}: {act}" for m, act in COPIES), *parts)
 
 
