@@ -13,7 +13,6 @@ SHEET = (
 MINUTES, DAYS, CLINICIANS, WORTH = 16, 220, 4, 60  # minutes a day: Rotenstein and others 2026; the rest invented
 OVERRIDDEN, SOUND = 60, 0.68  # of 100 alerts, of a sample of overrides: Slight and others 2013
 # of 20: Ontario 2026
-SCRIBES = ((9, "invented content"), (12, "noted another drug"), (17, "missed mental-health details"))
 UNTRAINED, USED = 95, 25  # of 100 GPs: Blease and others 2025
 LONG_WAY, SHORT_WAY, LOGINS = 14, 3, (1, 2)
 
@@ -244,16 +243,30 @@ def hundred_alerts() -> str:
     )  # fmt: skip
 
 
-def twenty_scribes() -> str:
-    parts = []
-    for at, (count, words) in enumerate(SCRIBES):
-        y = 40 + at * 104
-        parts.append(kit.text(16, y, f"{count} of 20", size=26, bold=True, fill=ERR))
-        parts.append(kit.text(144, y, words, size=26))
-        parts.append(kit.array(30, y + 34, ["ringed"] * count + ["pale"] * (20 - count), columns=20, step=30.5, r=11))
+def looking() -> str:
+    left, step, update = 30, 11.2, 33  # x of week 1, width of a week, the week of an update
+    pilot, quarters = range(1, 13), (25, 38, 51)
+
+    def at(week: int) -> float:
+        return left + (week - 1) * step
+
+    parts = [
+        kit.rule(left - 8, 150, at(52) + 8, 150, stroke=QUIET, width=6),
+        *(kit.mark("filled", at(week), 150, 5) for week in pilot),
+        *(kit.mark("filled", at(week), 150, 15) for week in quarters),
+        kit.arrow(at(update), 66, at(update), 132, stroke=ERR),
+        kit.mark("ringed", at(update), 150, 15),
+        kit.text(at(1) - 12, 106, "pilot:", size=26, bold=True), kit.text(at(1) - 12, 216, "every week", size=26),
+        kit.text(at(update), 48, "an update: at once", size=26, bold=True, fill=ERR, anchor="middle"),
+        kit.text(at(38), 216, "then every quarter", size=26, anchor="middle"),
+        kit.text(left - 10, 278, "Each time: 20 outputs, drawn by chance", size=26, bold=True),
+    ]  # fmt: skip
     return kit.picture(
-        312, "Twenty approved scribes in tests",
-        "; ".join(f"{count} of 20 {words}" for count, words in SCRIBES) + ", each in at least one test.", *parts,
+        304, "When somebody looks, in the first year",
+        f"A line of 52 weeks. Small dots in weeks 1 to {pilot[-1]}, the pilot: every week. Large dots in weeks "
+        f"{', '.join(map(str, quarters))}: every quarter. A ring in week {update}, after an update: at once. "
+        "Each time 20 outputs, drawn by chance.",
+        *parts,
     )  # fmt: skip
 
 
@@ -373,7 +386,7 @@ FIGURES: dict[str, str] = {
     "clicks.svg": clicks(),
     "two-screens.svg": two_screens(),
     "hundred-alerts.svg": hundred_alerts(),
-    "twenty-scribes.svg": twenty_scribes(),
+    "looking.svg": looking(),
     "stop-page.svg": stop_page(),
     "untrained.svg": untrained(),
     "spaced.svg": spaced(),
