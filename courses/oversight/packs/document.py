@@ -257,7 +257,7 @@ def _outline(one: Outline) -> Iterator[Block]:
     ]
     yield {"k": "sheet", "heads": heads, "widths": widths, "rows": rows}
     if one.may_be_skipped:
-        words = _("Whoever knew it at a start check may have skipped: %(units)s. The final quiz covers it all the same.")
+        words = _("Whoever knew it at a start check may have skipped: %(units)s. The final quiz covers it all.")
         yield blocks.quiet(words % {"units": "; ".join(one.may_be_skipped)})
     if one.sources:
         heads, widths = [_("Source"), _("Published"), _("Checked")], [5.6, 1, 1]

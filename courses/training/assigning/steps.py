@@ -89,7 +89,8 @@ class Way:
 def way(practice: Practice, data: QueryDict, today: date, replaces: Assignment | None = None) -> Way:
     """Read what was sent: the step asked for (`go`), or the first before it that does not hold. 8 queries at most.
 
-    `replaces`: the assignment that is changed. `from` is the step it was sent from. What is wrong is said where something was sent, not where nothing was yet.
+    `from` is the step it was sent from. What is wrong is said where something was sent, not where nothing was yet.
+    `replaces`: the assignment that is changed.
     """
     releases = published()
     found = Way(practice, data, today, releases, offers(releases, region=practice.region), replaces=replaces)

@@ -35,7 +35,9 @@ def _three_facts() -> str:
         kit.heading("Of 100 people in the US of 1990"),
         kit.array(52, 84, kinds, columns=10, step=37, r=15),
         kit.text(440, 118, str(alone), size=64, bold=True, fill=kit.PRIMARY),
-        kit.paragraph(440, 156, "were probably the only one with their ZIP code, sex and date of birth", width=17, size=20),
+        kit.paragraph(
+            440, 156, "were probably the only one with their ZIP code, sex and date of birth", width=17, size=20
+        ),
         kit.mark("pale", 454, 384, 15),
         kit.text(480, 391, "13 shared", size=20),
         kit.text(480, 417, "all three", size=20),

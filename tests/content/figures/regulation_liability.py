@@ -93,7 +93,8 @@ def _four_gates() -> str:
     return kit.picture(
         496, "One closed gate brings a decision tool under the device rules",
         "Four gates one below the other: reads no image or signal; uses medical information; supports and does not "
-        "direct; its basis can be checked. From each a side way leads to the device rules. Past all four: outside them.",
+        "direct; its basis can be checked. From each a side way leads to the device rules. Past all four: outside "
+        "them.",
         *parts,
     )  # fmt: skip
 

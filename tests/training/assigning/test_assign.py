@@ -25,7 +25,7 @@ from courses.training.assigning.queries import rules_of
 from courses.training.assigning.services import UNDO
 from courses.training.models import Assignment, Duty, Exemption
 from courses.training.paths import Path, Stage
-from tests.training.reading import words
+from tests.training import reading
 from tests.training.situations import ask, complete
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -394,7 +394,7 @@ def test_a_path_tells_what_is_recommended_afterwards_and_not_assigned(lead, prac
     longer = Path("gp", "AI for GPs", "One.", ("gp",), 60, (Stage("unwritten"),), later=(Stage("small"),))
     monkeypatch.setattr(paths, "shipped_paths", lambda: (longer,))
     page = lead.get(reverse("practice-assign", args=[practice.slug])).content.decode()
-    assert "Recommended afterwards, and not assigned with it: A small course (9 minutes)." in words(page)
+    assert "Recommended afterwards, and not assigned with it: A small course (9 minutes)" in reading.words(page)
     assert 'href="/paths/gp/"' in page
 
 
