@@ -21,7 +21,10 @@ def too_many(action: str, who: str, *, limit: int, seconds: int) -> bool:
     """Count one more `action` of `who` and say whether it is past `limit` in `seconds` since the first of them."""
     key = f"throttle:{action}:{who}"
     try:
-        cache.add(key, 0, timeout=seconds)
-        return cache.incr(key) > limit  # leaves the time at which the count ends as it is
-    except (ValueError, RedisError):  # the count ended between the two calls, or the shared cache is away
+        begun = cache.add(key, 0, timeout=seconds)
+        count = cache.incr(key)  # leaves the time at which the count ends as it is
+        if count == 1 and not begun:  # Redis: it ended between the two calls, and this one would never end
+            cache.touch(key, seconds)
+        return count > limit
+    except (ValueError, RedisError):  # it ended between the two calls, or the shared cache is away
         return False

@@ -77,3 +77,13 @@ def test_a_hundred_invented_addresses_share_one_counter(settings: Any) -> None:
             for number in range(100)
         }
     assert addresses == {"203.0.113.9"}
+
+
+def test_a_count_that_ends_between_looking_and_counting_does_not_last_for_ever(monkeypatch: Any) -> None:
+    """Redis may drop a key between our two calls and make it anew without an end: that would shut somebody out."""
+    monkeypatch.setattr(cache, "add", lambda *_args, **_more: False)  # it was there a moment ago
+    monkeypatch.setattr(cache, "incr", lambda key: cache.set(key, 1, timeout=None) or 1)
+    with time_machine.travel(MINUTE, tick=False):
+        assert counted(1) == [False]
+    with time_machine.travel(MINUTE + 61, tick=False):
+        assert cache.get("throttle:verify:198.51.100.7") is None
