@@ -15,7 +15,7 @@ from courses.operations import outbox
 def complete_enrolment(*, enrolment_id: int) -> None:
     """Complete the enrolment if everything its rules ask is done. Once completed it stays so; again does nothing."""
     with transaction.atomic():
-        rows = Enrolment.objects.select_for_update(of=("self",))  # a skip is not taken back while it counts
+        rows = Enrolment.objects.select_for_update(of=("self",), no_key=True)  # no skip is taken back while it counts
         enrolment = rows.select_related("person", "rules_release", "course__current").get(pk=enrolment_id)
         if enrolment.completed_at is not None:
             return

@@ -82,5 +82,6 @@ def take_after_all(*, person: User, course_id: int, unit: str) -> bool:
 
 def _held(enrolment_id: int) -> Enrolment:
     """The enrolment, held against whoever completes it at this moment: what it was completed on stays."""
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("rules_release", "course__current")
+    held = Enrolment.objects.select_for_update(of=("self",), no_key=True)  # rows of its units may still be made
+    rows = held.select_related("rules_release", "course__current")
     return rows.get(pk=enrolment_id)

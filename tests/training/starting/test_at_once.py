@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from courses.learning import services, skipping
 from courses.learning.completion import complete_enrolment, finished_units
+from courses.learning.enrolments import ensure_enrolment
 from courses.learning.grading import grade_attempt
 from courses.learning.models import Enrolment, UnitProgress
 from courses.management.commands.demo import do_unit
@@ -70,3 +75,23 @@ def test_what_ends_in_between_leaves_nothing_behind(clinician, course, monkeypat
         skip(clinician, "first")
     assert not UnitProgress.objects.exists()
     assert not Enrolment.objects.exists()
+
+
+def test_opening_a_unit_in_one_tab_and_skipping_it_in_another_do_not_block_each_other(clinician, course):
+    take(clinician)
+    enrolment = ensure_enrolment(person=clinician, release=course)
+    opened = threading.Event()
+
+    def open_slowly() -> str:
+        with transaction.atomic():
+            UnitProgress.objects.create(enrolment=enrolment, unit_id="first", opened_at=timezone.now())
+            opened.set()
+            time.sleep(0.5)  # the other one comes as far as it can
+        return "opened"
+
+    def skip_meanwhile() -> list[str]:
+        opened.wait(10)
+        return skip(clinician, "first")
+
+    assert at_once(open_slowly, skip_meanwhile) == ["opened", ["small/first"]]
+    assert UnitProgress.objects.get().skipped_at
