@@ -18,11 +18,10 @@ from courses.certificates.models import Certificate, CertificateEvent, PracticeR
 from courses.certificates.pdf import CertificateFacts, render_certificate
 from courses.certificates.practice_reviews import printed_name, reviews_for
 from courses.certificates.queries import is_known
-from courses.core.document import Structure
 from courses.learning.models import Enrolment
 from courses.learning.queries import reader_of
-from courses.learning.rules import valid_until
-from courses.learning.skipping import Taken, taken_of
+from courses.learning.rules import hours_in, valid_until
+from courses.learning.skipping import taken_of
 from courses.operations import files, mail, outbox
 from courses.operations.mail_text import render_message
 from courses.people.models import User
@@ -99,7 +98,7 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
         "facts": {
             "published_on": release.at.date().isoformat(),
             "minutes": taken.minutes,
-            "cpd_hours": hours_of(structure, taken),
+            "cpd_hours": hours_in(structure, taken.minutes),
             **({"units": taken.units, "skipped": taken.skipped} if taken.skipped else {}),
             "region": person.region,
             "competencies": list(structure["competencies"].values()),
@@ -108,12 +107,6 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
             "language": structure["language"],
         },
     }
-
-
-def hours_of(structure: Structure, taken: Taken) -> float | None:
-    """The hours that may be claimed: the author's, or after a skip the whole quarters of the minutes that are left."""
-    hours = structure["cpd_hours"]
-    return hours if hours is None or not taken.skipped else min(hours, taken.minutes // 15 / 4)
 
 
 def facts_of(certificate: Certificate) -> CertificateFacts:

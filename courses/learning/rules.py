@@ -102,16 +102,22 @@ def opens_after(structure: Structure, unit_id: str, reader: Reader, finished: Co
     return [unit for unit in before if unit not in finished]
 
 
-def marked_exercises(structure: Structure, reader: Reader) -> list[str]:
+def marked_exercises(structure: Structure, reader: Reader, newest: Structure | None = None) -> list[str]:
     """Ids of the reflections in this reader's required units that an educator must have marked.
 
-    Those of a graded quiz are left out: the quiz is not passed before they are marked.
+    Those of a graded quiz are left out: the quiz is not passed before they are marked. What the newest release, from
+    which units are read, shows this reader no longer is asked no longer, whatever the rules they began with.
     """
     counting = structure.get("marked", [])
     if not counting:
         return []
-    asked = [exercises_to_try(unit, reader) for unit in structure["units"] if reader.needs(unit, structure)]
-    return [question for question in counting if any(question in exercises for exercises in asked)]
+    read = {unit["id"]: (unit, newest) for unit in newest["units"]} if newest else {}
+    asked: set[str] = set()
+    for own in structure["units"]:
+        if reader.needs(own, structure):
+            unit, whole = read.get(own["id"], (own, structure))
+            asked |= set(exercises_to_try(unit, reader)) & set(whole.get("marked", []))
+    return [question for question in counting if question in asked]
 
 
 def is_complete(
@@ -121,13 +127,17 @@ def is_complete(
     finished: Collection[str],
     passed: Collection[str],
     marked: Collection[str] = (),
+    newest: Structure | None = None,
 ) -> bool:
-    """Every required unit finished, every graded quiz and lab passed, every counting reflection marked."""
+    """Every required unit finished, every graded quiz and lab passed, every counting reflection marked.
+
+    `newest`: the release from which the units are read, where it is not the one whose rules these are.
+    """
     return (
         all(unit in finished for unit in required_units(structure, reader))
         and all(quiz["id"] in passed for quiz in graded_quizzes(structure))
         and all(lab["id"] in passed for lab in graded_labs(structure, reader))
-        and all(question in marked for question in marked_exercises(structure, reader))
+        and all(question in marked for question in marked_exercises(structure, reader, newest))
     )
 
 
@@ -136,6 +146,12 @@ def minutes_left(structure: Structure, reader: Reader, *, finished: Collection[s
         unit["minutes"] for unit in structure["units"] if unit["id"] not in finished and reader.needs(unit, structure)
     )
     return units + sum(quiz["minutes"] for quiz in graded_quizzes(structure) if quiz["id"] not in passed)
+
+
+def hours_in(structure: Structure, minutes: int) -> float | None:
+    """CPD hours that may be claimed for so many minutes of a course: the author's, and no more than whole quarters."""
+    hours = structure["cpd_hours"]
+    return hours if hours is None else min(hours, minutes // 15 / 4) or None
 
 
 def next_attempt_at(quiz: QuizSummary, last_submitted: datetime | None) -> datetime | None:

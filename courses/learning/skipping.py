@@ -18,15 +18,16 @@ from courses.learning.completion import units_done, units_skipped
 from courses.learning.enrolments import ensure_enrolment
 from courses.learning.models import Enrolment, UnitProgress
 from courses.learning.queries import reader_of, rules_of
-from courses.learning.rules import Reader, required_units, skippable
+from courses.learning.rules import Reader, graded_quizzes, required_units, skippable
 from courses.operations import outbox
 from courses.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Of the units that a course asks of somebody: how many they took, how many a start check spared them, and the
-    minutes of the course without those.
+    """Of the units that a course asks of somebody: how many they took, and how many a start check spared them.
+
+    `minutes`: what they really did in this cycle, optional units as well, with the graded quizzes.
     """
 
     units: int
@@ -35,12 +36,14 @@ class Taken:
 
 
 def taken_of(enrolment: Enrolment, structure: Structure, reader: Reader) -> Taken:
-    """What the person of an enrolment took of a course, for whoever says how long they learned. 2 queries at most."""
-    spared = units_skipped(enrolment)
+    """What the person of an enrolment took of a course, for whoever says how long they learned. 3 queries at most."""
     needed = set(required_units(structure, reader))
-    skipped = [unit for unit in structure["units"] if unit["id"] in spared & needed]
-    minutes = structure["minutes"] - sum(unit["minutes"] for unit in skipped)
-    return Taken(len(needed) - len(skipped), len(skipped), max(0, minutes))
+    skipped = units_skipped(enrolment) & needed
+    finished = UnitProgress.objects.filter(enrolment=enrolment, finished_at__isnull=False)
+    done = set(finished.values_list("unit_id", flat=True))
+    minutes = sum(unit["minutes"] for unit in structure["units"] if unit["id"] in done)
+    minutes += sum(quiz["minutes"] for quiz in graded_quizzes(structure))
+    return Taken(len(needed) - len(skipped), len(skipped), minutes)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from courses.learning.models import CompletionNote, UnitProgress
 from courses.learning.notices import unread
 from courses.learning.queries import published, reader_of
 from courses.learning.renewing import opens_on
-from courses.learning.rules import graded_quizzes, minutes_left, required_units
+from courses.learning.rules import graded_quizzes, hours_in, minutes_left, required_units
 from courses.people.access import managed_practice
 from courses.people.models import JobRole, Practice, User
 from courses.training.facts import Row, standings
@@ -71,15 +71,16 @@ def path_order(role: str) -> dict[str, int]:
 
 
 def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) -> Entry:
-    structure = release.structure
+    structure, reader = release.structure, reader_of(asker)
+    asked = minutes_left(structure, reader, finished=(), passed=())
     return Entry(
         slug=structure["id"],
         title=structure["title"],
         summary=structure["summary"],
         minutes=structure["minutes"],
-        asked=minutes_left(structure, reader_of(asker), finished=(), passed=()),
+        asked=asked,
         left=row.minutes if row else structure["minutes"],
-        cpd_hours=structure["cpd_hours"],
+        cpd_hours=hours_in(structure, asked) if reader.role else structure["cpd_hours"],
         units=len(structure["units"]),
         roles=structure["audience"],
         reviewed=bool(structure["reviewers"]),

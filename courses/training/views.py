@@ -26,7 +26,7 @@ from courses.learning.models import Enrolment
 from courses.learning.notices import unread, was_corrected
 from courses.learning.queries import current_release, reader_of, rules_for, tries
 from courses.learning.renewing import TooEarly, changed_since, renew
-from courses.learning.rules import graded_quizzes, minutes_left, opens_after, required_units
+from courses.learning.rules import graded_quizzes, hours_in, minutes_left, opens_after, required_units
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
 from courses.training import queries, try_views
@@ -114,7 +114,8 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
         row = standings([request.user], [release], on)[request.user.pk, release.course_id]
         context = own_course(request, row)
         context |= corrected(request, release, [one["current"].id for one in context["own_quizzes"] if one["current"]])
-    structure = release.structure
+    structure, reader = release.structure, reader_of(request.user)
+    asked = minutes_left(structure, reader, finished=(), passed=())
     return render(
         request,
         "training/course_home.html",
@@ -122,7 +123,8 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
             "course": structure,
             "release": release,
             "row": row,
-            "asked": minutes_left(structure, reader_of(request.user), finished=(), passed=()),
+            "asked": asked,
+            "hours": hours_in(structure, asked) if reader.role else structure["cpd_hours"],
             "units": unit_rows(request, structure, row),
             "quizzes": [one | {"told": told_to(request.user, one, structure)} for one in graded_quizzes(structure)],
             **same_for_everybody(release),

@@ -158,6 +158,7 @@ def test_what_was_earned_before_is_untouched(as_user, clinician, small, soon):
     assert Enrolment.objects.values().get(cycle=1) == enrolment
     assert (list(Grade.objects.order_by("pk").values())[:1], list(Attempt.objects.order_by("pk").values())[:1]) == kept
     assert not old.events.exists()
+    assert Certificate.objects.get(enrolment__cycle=2).facts["minutes"] < old.facts["minutes"]  # what was done anew
     record = page(client, "/me/learning/")
     assert record.count("/certificates/") == 2
 

@@ -16,7 +16,7 @@ from courses.certificates.services import facts_of
 from courses.learning import renewing, services, skipping
 from courses.learning.completion import complete_enrolment, finished_units
 from courses.learning.models import Attempt, Enrolment, UnitProgress
-from courses.learning.rules import Reader, skippable
+from courses.learning.rules import Reader, hours_in, skippable
 from courses.management.commands.demo import do_unit
 from courses.operations import outbox
 from courses.operations.models import Delivery
@@ -227,19 +227,26 @@ def test_certificate_and_record_claim_only_what_was_taken(client, clinician, sma
     skip(clinician, "first")
     attempt = take_course(clinician, small, "second")
     certificate = Certificate.objects.get()
-    assert (certificate.facts["minutes"], certificate.facts["units"], certificate.facts["skipped"]) == (6, 1, 1)
+    assert (certificate.facts["minutes"], certificate.facts["units"], certificate.facts["skipped"]) == (4, 1, 1)
     assert render_certificate(facts_of(certificate)).startswith(b"%PDF")
     page = client.get(f"/certificates/{certificate.code}/", follow=True).content.decode()
     assert "1 of 2 units; 1 skipped after a start check" in words(page)
     assert "1 of 2 units, 1 skipped after a start check" in words(client.get("/me/learning/").content.decode())
-    assert "6 minutes. Add two lines" in words(client.get(f"/attempts/{attempt.pk}/result/").content.decode())
+    assert "4 minutes. Add two lines" in words(client.get(f"/attempts/{attempt.pk}/result/").content.decode())
 
 
-def test_a_certificate_without_a_skip_is_as_it_was(clinician, small):
+def test_a_certificate_counts_what_was_done_and_the_quiz(clinician, small):
+    do_unit(clinician, small, "extra")  # optional for a GP
     complete(clinician, small)
     facts = Certificate.objects.get().facts
-    assert facts["minutes"] == small.structure["minutes"]
+    assert facts["minutes"] == small.structure["minutes"] == 5 + 3 + 2 + 1
     assert "skipped" not in facts
+
+
+def test_cpd_hours_are_whole_quarters_of_the_minutes_and_never_more_than_the_author_says(small):
+    structure = {**small.structure, "cpd_hours": 0.5}
+    assert [hours_in(structure, minutes) for minutes in (14, 15, 29, 30, 90)] == [None, 0.25, 0.25, 0.5, 0.5]
+    assert hours_in({**structure, "cpd_hours": None}, 60) is None
 
 
 def test_a_renewal_skips_nothing_by_itself_and_may_take_the_check_anew(client, clinician, small):
