@@ -19,13 +19,14 @@ def complete_enrolment(*, enrolment_id: int) -> None:
         enrolment = rows.select_related("person", "rules_release", "course__current").get(pk=enrolment_id)
         if enrolment.completed_at is not None:
             return
-        release = rules_of(enrolment)
+        release, newest = rules_of(enrolment), enrolment.course.current
         if not is_complete(
             release.structure,
             reader_of(enrolment.person),
             finished=finished_units(enrolment),
             passed=passed_quizzes(enrolment),
             marked=marked_reflections(enrolment) if "marked" in release.structure else (),
+            newest=newest.structure if newest else None,
         ):
             return
         changed = Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(

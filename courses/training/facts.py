@@ -89,7 +89,7 @@ class Gathered:
         rules = rules_of(enrolment, release) if enrolment else release
         won = self.passed.get(enrolment.pk, set()) if enrolment else set()
         waits = self.waiting.get(enrolment.pk, set()) if enrolment else set()
-        facts = self._facts(person, rules, reader, enrolment, won, waits)
+        facts = self._facts(person, (rules, release), reader, enrolment, won, waits)
         return Row(
             release=release,
             rules=rules,
@@ -106,9 +106,15 @@ class Gathered:
         )
 
     def _facts(
-        self, person: User, rules: Release, reader: Reader, enrolment: Enrolment | None, won: set[str], waits: set[str]
+        self,
+        person: User,
+        releases: tuple[Release, Release],  # whose rules count, and the newest
+        reader: Reader,
+        enrolment: Enrolment | None,
+        won: set[str],
+        waits: set[str],
     ) -> Facts:
-        key = (person.pk, rules.course_id)
+        rules, key = releases[0], (person.pk, releases[0].course_id)
         done = self._completions(person, key)
         plan = asked(
             self.duties.get(key, ()), self.leaves.get(person.pk, ()), self.exemptions.get(key, ()), done, self.on
@@ -118,7 +124,7 @@ class Gathered:
         needed, finished = self._required(rules, reader), self.finished.get(key, NOTHING)
         spared = self.skipped.get(key, {})
         with_educator = started and _only_waits(
-            rules,
+            releases,
             reader,
             done=(finished, won, self.marked.get(key, NOTHING)),
             sent=(waits, self.written.get(key, NOTHING)),
@@ -213,7 +219,7 @@ def gather(
 
 
 def _only_waits(
-    rules: Release,
+    releases: tuple[Release, Release],
     reader: Reader,
     *,
     done: tuple[Collection[str], Collection[str], Collection[str]],
@@ -226,9 +232,9 @@ def _only_waits(
     (finished, passed, marked), (quizzes, written) = done, sent
     if not (set(quizzes) or set(written) - set(marked)):
         return False
-    return is_complete(
-        rules.structure, reader, finished=finished, passed={*passed, *quizzes}, marked={*marked, *written}
-    )
+    rules, newest = (release.structure for release in releases)
+    asked = {"finished": finished, "passed": {*passed, *quizzes}, "marked": {*marked, *written}}
+    return is_complete(rules, reader, newest=newest, **asked)
 
 
 def _changes_on(plan: Asked, begun: Enrolment | None, on: date, *, later: bool) -> date | None:

@@ -11,11 +11,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.authoring.models import Release
+from courses.learning import services
 from courses.learning.enrolments import finish_unit
-from courses.learning.models import ExerciseAnswer, UnitProgress
+from courses.learning.models import Enrolment, ExerciseAnswer, UnitProgress
 from courses.learning.rules import Reader, exercises_to_try, marked_exercises, not_shown, regions_shown
-from tests.actors import person
+from courses.management.commands.demo import do_unit
+from courses.operations import outbox
+from courses.training.facts import standings
+from tests.actors import answer_all, begin_quiz, person
+from tests.learning.marked_course import IN_UNIT, marked_release, with_reflections, write_in_unit
 from tests.learning.small_course import release_of, small_folder
+from tests.training.situations import today_of
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 UNIT = "/courses/small/units/second/"
@@ -193,3 +199,48 @@ def test_shown_and_asked_agree_for_every_reader_with_a_region(narrowed):
             reader = Reader(role, region)
             assert set(exercises_to_try(unit, reader)) == set(unit["exercises"]) - not_shown(unit, reader)
             assert regions_shown(unit, reader) == []
+
+
+MARKED = "marked-by: educator\n\nWhat"
+NARROWED_SINCE = [
+    pytest.param([("02-second.md", MARKED, "marked-by: educator\nregion: uk\n\nWhat")], id="region"),
+    pytest.param([("02-second.md", MARKED, "\nWhat")], id="nobody-marks-it-any-more"),
+    pytest.param([("02-second.md", IN_UNIT, "")], id="taken-out"),
+]
+
+
+@pytest.mark.parametrize("since", NARROWED_SINCE)
+def test_a_mark_for_what_is_no_longer_shown_holds_up_no_completion(db, since):
+    user = somebody("gp", "us")
+    begun = marked_release(quiz=False)
+    do_unit(user, begun, "first")
+    newest = release_of(small_folder(*with_reflections(quiz=False), *since))
+    do_unit(user, newest, "second")
+    attempt = begin_quiz(user, newest)
+    answer_all(user, attempt)
+    services.submit_attempt(person=user, attempt_id=attempt.pk)
+    outbox.drain()
+    assert Enrolment.objects.get(person=user).completed_at is not None
+
+
+def test_a_mark_is_still_asked_of_whom_the_reflection_is_for(db):
+    user = somebody("gp", "uk")
+    begun = marked_release(quiz=False)
+    do_unit(user, begun, "first")
+    newest = release_of(small_folder(*with_reflections(quiz=False), *NARROWED_SINCE[0].values[0]))
+    write_in_unit(user, newest)
+    do_unit(user, newest, "second")
+    attempt = begin_quiz(user, newest)
+    answer_all(user, attempt)
+    services.submit_attempt(person=user, attempt_id=attempt.pk)
+    outbox.drain()
+    assert Enrolment.objects.get(person=user).completed_at is None
+    row = standings([user], [newest], today_of(user))[user.pk, newest.course_id]
+    assert row.state.detail == "waiting for marking"
+
+
+def test_a_mark_in_a_unit_that_was_taken_out_is_still_asked(db):
+    reader = Reader("gp", "uk")
+    begun = marked_release(quiz=False).structure
+    shorter = begun | {"units": [unit for unit in begun["units"] if unit["id"] != "second"], "marked": []}
+    assert marked_exercises(begun, reader, shorter) == ["what-next"]
