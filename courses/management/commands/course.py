@@ -23,6 +23,8 @@ from courses.authoring.services import Outcome, Published
 from courses.core.compiler.repairs import REPAIRS
 from courses.core.document import History, Problem
 from courses.management.course_drafts import DraftVerbs
+from courses.management.path_text import path_lines, path_rows
+from courses.training.starting.checking import holds_paths, problems_of_paths
 
 SAID = {
     "wording": "this question says the same more clearly",
@@ -37,7 +39,9 @@ class Command(DraftVerbs):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        check = verbs.add_parser("check", help="say what is wrong with course folders; exit 1 if anything blocks")
+        check = verbs.add_parser(
+            "check", help="say what is wrong with folders of courses or paths; exit 1 if anything blocks"
+        )
         check.add_argument("folders", nargs="+", type=Path, metavar="DIR")
         check.add_argument("--json", action="store_true", dest="as_json", help="an array of problems")
         fix = verbs.add_parser("fix", help="repair what a machine can repair; exit 1 if anything that blocks remains")
@@ -72,22 +76,27 @@ class Command(DraftVerbs):
             compiler_process.close()  # `start` goes on as another program, which would not know the child
 
     def _check(self, *, folders: Sequence[Path], as_json: bool, **_: object) -> None:
-        checked = check_folders(folders, today=timezone.localdate(), shipped=_shipped())
-        several = len(checked) > 1
+        paths = {folder: problems_of_paths(folder) for folder in folders if holds_paths(folder)}
+        courses = [folder for folder in folders if folder not in paths]
+        checked = check_folders(courses, today=timezone.localdate(), shipped=_shipped())
+        several = len(folders) > 1
         prefixes = [f"{one.slug}/" if several else "" for one in checked]
         if as_json:
-            self._write_json(
+            rows = [
                 {**problem.as_json(), "file": prefix + problem.file}
                 for one, prefix in zip(checked, prefixes, strict=True)
                 for problem in one.problems
-            )
+            ]
+            self._write_json(rows + [row for folder, found in paths.items() for row in path_rows(folder, found)])
         else:
             for one, prefix in zip(checked, prefixes, strict=True):
                 for line in problem_text.lines(one.problems, prefix=prefix):
                     self.stdout.write(line)
             for one in checked:
                 self.stdout.write(f"{one.slug}: {problem_text.summary(one.problems)}{_mendable(one.problems)}")
-        if any(one.blocked for one in checked):
+            for line in path_lines(paths):
+                self.stdout.write(line)
+        if any(one.blocked for one in checked) or any(paths.values()):
             sys.exit(1)
 
     def _fix(self, *, folders: Sequence[Path], codes: Sequence[str], dry_run: bool, **_: object) -> None:
