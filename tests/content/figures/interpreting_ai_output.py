@@ -34,13 +34,8 @@ PLACES = (("Everybody: 1 in 100 ill", 1), ("A symptom: 5 in 100 ill", 5), ("A cl
 CLINIC, CLINIC_ILL, FOUND = 400, 2, 85  # people a month, per cent ill, per cent of them flagged
 SETTINGS = (("Early", 80), ("Middle", 90), ("Late", 95))  # specificity, per cent
 OVERRIDDEN, FITTING = (46, 96), (29, 100)  # of 100: Poly and others 2020 (source a6)
-# Change in accuracy, in points, against no advice: Jabbour and others 2023 (source r8).
-ADVICE = (
-    ("Sound advice", 2.9),
-    ("Sound, with a picture", 4.4),
-    ("Biased advice", -11.3),
-    ("Biased, with a picture", -9.1),
-)
+# Of 100 cancers that the AI had missed, found by the readers: Taib and others (source r12).
+UNMARKED = (("On their own", 71), ("With the AI", 39))
 PREDICTED = (5, 10, 20, 30, 40)  # per cent, an invented tool
 HAPPENED = (3, 5, 10, 16, 21)  # per cent, the same invented tool at another practice
 RIGHT_LOW, RIGHT_HIGH = 13, 26  # of 100 alerts, the four systems of source p11
@@ -50,8 +45,8 @@ LEAFLET = (
     ("“Finds decline early”", "Did anybody do better?"),
     ("“Study by our scientists”", "Who else has tested it?"),
 )
-SCRIBES = 20  # Ontario's procurement tests (source l2)
-FAULTS = (("Wrote something nobody said", 9), ("Wrote another drug", 12), ("Missed key mental health details", 17))
+ALIKE = ((13, 30), (14, 40), (15, 50))  # numbers that sound alike
+DIGITS = {"0": "zero", "1": "one", "3": "three", "4": "four", "5": "five"}
 
 
 def flags(ill_of_hundred: int) -> tuple[int, int]:
@@ -293,35 +288,20 @@ def _two_maps() -> str:
     )
 
 
-def _biased_advice() -> str:
-    def x(points: float) -> float:
-        return 350 + points * 20
-
-    bottom = 70 + len(ADVICE) * 92
-    parts = [
-        kit.text(24, 34, "Points of accuracy gained or lost", size=24, bold=True),
-        kit.rule(x(0), 54, x(0), bottom - 18, stroke=QUIET, width=3),
-    ]
-    for at, (name, points) in enumerate(ADVICE):
-        top = 66 + at * 92
-        gain = points > 0
-        left = x(min(0, points))
+def _unmarked() -> str:
+    parts = [kit.text(24, 38, "Of 100 cancers that the AI missed", size=25, bold=True)]
+    for at, (who, found) in enumerate(UNMARKED):
+        top = 66 + at * 116
         parts += [
-            kit.text(24, top + 24, name, size=23),
-            _bar(left, top + 36, abs(points) * 20, 34, PRIMARY if gain else ERR),
-            kit.text(
-                x(points) + (10 if gain else -10),
-                top + 62,
-                f"{'+' if gain else '−'}{abs(points)}",
-                size=25,
-                bold=True,
-                anchor="start" if gain else "end",
-            ),
+            kit.text(24, top + 24, who, size=24),
+            _bar(24, top + 38, 450, 46, PAPER),
+            _bar(24, top + 38, found * 4.5, 46, PRIMARY),
+            kit.text(490, top + 71, f"{found} found", size=25, bold=True),
         ]
     return kit.picture(
-        bottom,
-        "A picture beside biased advice gave little back",
-        "; ".join(f"{name}: {points:+} points" for name, points in ADVICE),
+        300,
+        "Where the AI marked nothing, the readers found fewer cancers",
+        "; ".join(f"{who}: {found} of 100 found" for who, found in UNMARKED),
         *parts,
     )
 
@@ -392,18 +372,24 @@ def _leaflet() -> str:
     return kit.picture(450, "Four claims and what to ask back", " ".join(f"{a} {b}" for a, b in LEAFLET), *parts)
 
 
-def _twenty_scribes() -> str:
-    parts, said = [kit.text(24, 38, "20 scribes, in at least one test", size=25, bold=True)], []
-    for at, (name, count) in enumerate(FAULTS):
-        top = 60 + at * 104
-        kinds = ["striped"] * count + ["pale"] * (SCRIBES - count)
-        parts += [
-            kit.text(24, top + 26, name, size=23),
-            kit.array(38, top + 60, kinds, columns=20, step=26, r=10),
-            kit.text(616, top + 70, str(count), size=28, bold=True, anchor="end"),
-        ]
-        said.append(f"{name}: {count} of {SCRIBES}")
-    return kit.picture(376, "Of 20 scribes, 12 wrote another drug at least once", "; ".join(said), *parts)
+def _spelt(value: int) -> str:
+    return ", ".join(DIGITS[digit] for digit in str(value))
+
+
+def _digit_by_digit() -> str:
+    parts, said = [kit.text(24, 38, "Which one was said?", size=25, bold=True)], []
+    for at, pair in enumerate(ALIKE):
+        top = 62 + at * 106
+        for side, value in enumerate(pair):
+            x = 24 + side * 316
+            parts += [
+                kit.box(x, top, 276, 88, fill=PALE, stroke=PRIMARY),
+                kit.text(x + 24, top + 58, str(value), size=40, bold=True, fill=PRIMARY),
+                kit.text(x + 104, top + 56, _spelt(value), size=25),
+            ]
+            said.append(f"{value}: {_spelt(value)}")
+        parts.append(kit.text(320, top + 54, "or", size=20, fill=QUIET, anchor="middle"))
+    return kit.picture(380, "Numbers that sound alike, digit by digit", "; ".join(said), *parts)
 
 
 FIGURES: dict[str, str] = {
@@ -416,9 +402,9 @@ FIGURES: dict[str, str] = {
     "month-of-alerts.svg": _month_of_alerts(),
     "overrides.svg": _overrides(),
     "two-maps.svg": _two_maps(),
-    "biased-advice.svg": _biased_advice(),
+    "unmarked.svg": _unmarked(),
     "calibration.svg": _calibration(),
     "alerts-right.svg": _alerts_right(),
     "leaflet.svg": _leaflet(),
-    "twenty-scribes.svg": _twenty_scribes(),
+    "digit-by-digit.svg": _digit_by_digit(),
 }
