@@ -36,12 +36,6 @@ NOTE = (
     ("Ligaments stable.", "examination"),
     ("Review Thursday.", "plan, follow-up"),
 )
-COPIES = (
-    ("June", "drafted, signed"),
-    ("Sept", "copied: review"),
-    ("January", "copied: referral"),
-    ("March", "acted on"),
-)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNAIDED, DRILL = ("Mar", "Jun", "Sep", "Dec"), "Oct"
 
@@ -239,28 +233,10 @@ def _six_hot_spots() -> str:
         parts.append(kit.text(436, y, spot, size=22, bold=True))
     return kit.picture(
         460,
-        "Six hot spots of a draft",
+        "Six places in a draft",
         "; ".join(f"{at}. {spot}: {line}" for at, (line, spot) in enumerate(NOTE, 1)),
         *parts,
     )
-
-
-def _copy_forward() -> str:
-    parts = [kit.heading("“Allergic to penicillin”")]
-    for at, (month, act) in enumerate(COPIES):
-        x = 20 + at * 155
-        last = at == len(COPIES) - 1
-        parts.append(
-            kit.box(x, 66, 132, 150, fill=kit.PAPER if last else kit.PALE, stroke=kit.ERR if last else kit.PRIMARY)
-        )
-        parts.append(kit.text(x + 66, 100, month, size=22, bold=True, anchor="middle"))
-        parts.append(kit.rule(x + 18, 120, x + 114, 120))
-        for line, words in enumerate(act.split(" ", 1)):
-            parts.append(kit.text(x + 66, 156 + line * 30, words, size=22, anchor="middle"))
-        if not last:
-            parts.append(kit.arrow(x + 134, 141, x + 154, 141))
-    parts.append(kit.text(20, 252, "True of a brother. Three notes say it of the patient.", size=22))
-    return kit.picture(270, "One wrong line through four notes", "; ".join(f"{m}: {act}" for m, act in COPIES), *parts)
 
 
 def _unaided_colonoscopies() -> str:
@@ -304,7 +280,6 @@ FIGURES: dict[str, str] = {
     "with-pictures.svg": _with_pictures(),
     "cost-of-checking.svg": _cost_of_checking(),
     "six-hot-spots.svg": _six_hot_spots(),
-    "copy-forward.svg": _copy_forward(),
     "unaided-colonoscopies.svg": _unaided_colonoscopies(),
     "a-year.svg": _a_year(),
 }
