@@ -18,7 +18,7 @@ from courses.training import reading
 from courses.training.duties import Asked, Completion, asked, binds, never_bound
 from courses.training.models import Credit, Duty, Exemption
 from courses.training.reading import Pair, Pairs
-from courses.training.state import Facts, State, state
+from courses.training.state import Facts, State, Word, state
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -43,6 +43,14 @@ class Row:
     @property
     def completed(self) -> bool:
         return self.enrolment is not None and self.enrolment.completed_at is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to do in it: complete here, or by other evidence while no renewal is under way, or
+        the person is exempt.
+        """
+        renews = self.enrolment is not None and self.enrolment.cycle > 1
+        return self.completed or bool(self.facts.exempt) or (self.state.word is Word.COMPLETE and not renews)
 
 
 def standings(

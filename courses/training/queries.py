@@ -163,7 +163,7 @@ def own_path(asker: User, listed: Sequence[Entry]) -> OwnPath | None:
         found = [role] if not any(asks(one) for one in rows) else []
     for path in found:
         courses = {stage.course for stage in path.stages} if path else set()
-        left = [one.left for one in rows if one.slug in courses and one.state.word != Word.COMPLETE]
+        left = [one.left for one in rows if one.slug in courses and not one.row.settled]  # type: ignore[union-attr]
         if path is not None and left:
             return OwnPath(path, bool(named), sum(left))
     return None

@@ -21,7 +21,7 @@ from courses.training.facts import Row, standings
 from courses.training.paths import Leg, Offer, Path, offer_of, offers, shipped_path
 from courses.training.starting.checks import Sheet, sheet_of
 from courses.training.starting.models import StartCheck
-from courses.training.state import State, Word
+from courses.training.state import State
 
 Asker = User | AnonymousUser
 SURE_ENOUGH = 0.7  # "Fairly sure" and above: the upper half of the scale, which begins at a guess among three
@@ -34,6 +34,7 @@ class Course:
     leg: Leg
     state: State | None = None
     left: int | None = None
+    settled: bool = False  # nothing is to be done in it
 
     @property
     def slug(self) -> str:
@@ -44,8 +45,8 @@ class Course:
 class Spared:
     """A unit that the start check asks about.
 
-    `state`: open (it could be skipped), skipped, done, complete (its course is), not-asked, not-here (not published, or
-    taken out since). `known`: whoever answered knew it, and was sure.
+    `state`: open (it could be skipped), skipped, done, complete (its course is), not-asked (of their role, or they are
+    exempt), not-here (not published, or taken out since). `known`: whoever answered knew it, and was sure.
     """
 
     course: str
@@ -100,7 +101,7 @@ class PathPage:
     def following(self) -> Course | None:
         """The first course here that the reader has still to finish."""
         to_do = (one for one in self.courses if one.leg.release is not None and one.state is not None)
-        return next((one for one in to_do if one.state is not None and one.state.word is not Word.COMPLETE), None)
+        return next((one for one in to_do if not one.settled), None)
 
     @property
     def left(self) -> int:
@@ -172,8 +173,8 @@ def _course(leg: Leg, rows: Mapping[str, Row], *, counted: bool) -> Course:
     row = rows.get(leg.stage.course)
     if row is None:
         return Course(leg)
-    left = (0 if row.completed else row.minutes) if counted else None
-    return Course(leg, row.state, left)
+    left = (0 if row.settled else row.minutes) if counted else None
+    return Course(leg, row.state, left, row.settled)
 
 
 def _units(sheet: Sheet, check: StartCheck | None, rows: Mapping[str, Row], reader: Reader) -> list[Spared]:
@@ -187,8 +188,8 @@ def _unit(course: str, unit: str, row: Row | None, reader: Reader, *, known: boo
     summary = next((one for one in structure["units"] if one["id"] == unit), None) if structure else None
     if row is None or structure is None or summary is None:
         return Spared(course, unit, "", 0, "not-here")
-    if row.completed:
-        state = "complete"
+    if row.settled:
+        state = "not-asked" if row.facts.exempt and not row.completed else "complete"
     elif unit in row.skipped:
         state = "skipped"
     elif unit in row.finished:

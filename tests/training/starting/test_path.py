@@ -8,13 +8,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from courses.authoring.models import Course
 from courses.management.commands.demo import do_unit
-from courses.people.models import Membership, Practice
+from courses.people.models import Membership, Practice, User
+from courses.training.assigning.exemptions import exempt
+from courses.training.models import Credit
 from tests.learning.small_course import release_of, small_folder
 from tests.training.reading import primary_actions, section, states, words
-from tests.training.situations import complete
+from tests.training.situations import ask, complete, today_of
 from tests.training.starting.small_path import take
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -143,3 +146,48 @@ def test_today_says_nothing_of_a_path_that_is_done(as_user, clinician, small, sm
 
 def test_the_catalogue_leads_to_the_paths(small):
     assert 'href="/paths/"' in page(Client(), "/courses/")
+
+
+def evidence(person: User, course: Course) -> None:
+    """A manager accepted what the person did elsewhere."""
+    Credit.objects.create(
+        membership=Membership.objects.get(user=person),
+        course=course,
+        kind=Credit.Kind.OUTSIDE,
+        title="AI day",
+        completed_on=today_of(person),
+        accepted=True,
+        decided_at=timezone.now(),
+    )
+
+
+def test_what_was_accepted_from_elsewhere_leaves_nothing_to_do_on_any_page(as_user, clinician, small, small_path):
+    ask(clinician, small, days=60)
+    evidence(clinician, small.course)
+    client = as_user(clinician)
+    text = page(client)
+    assert [word for word, _detail in states(section(text, "In this order"))] == ["Complete"]
+    assert "left" not in words(section(text, "In this order"))
+    assert "nothing left to do" in words(text)
+    assert "Take the start check" not in text
+    assert primary_actions(text) == []
+    assert "A small path" not in page(client, "/")
+
+
+def test_a_course_from_which_one_is_exempt_leaves_nothing_to_do(as_user, clinician, manager, small, small_path):
+    ask(clinician, small, days=60)
+    member = Membership.objects.get(user=clinician)
+    exempt(member=member, course=small.course, reason="other-duty", until=None, by=manager)
+    client = as_user(clinician)
+    text = page(client)
+    assert "nothing left to do" in words(text)
+    assert "Take the start check" not in text
+    assert primary_actions(text) == []
+    assert "minutes left" not in words(page(client, "/"))
+
+
+def test_a_renewal_that_is_under_way_is_counted_while_the_certificate_is_valid(as_user, clinician, small, small_path):
+    complete(clinician, small, days_ago=330)
+    client = as_user(clinician)
+    client.post("/courses/small/renew/")
+    assert "1 minutes left" in words(page(client))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
 from courses.authoring.models import Course
 from courses.certificates.models import Certificate
 from courses.certificates.pdf import render_certificate
-from courses.certificates.services import facts_of
+from courses.certificates.services import facts_of, issue_held_certificates
 from courses.learning import renewing, services, skipping
 from courses.learning.completion import complete_enrolment, finished_units
 from courses.learning.models import Attempt, Enrolment, UnitProgress
@@ -20,11 +22,12 @@ from courses.learning.rules import Reader, hours_in, skippable
 from courses.management.commands.demo import do_unit
 from courses.operations import outbox
 from courses.operations.models import Delivery
+from courses.people.models import User
 from courses.training.facts import standings
 from courses.training.models import Standing
 from courses.training.standing import refresh_person
 from courses.training.starting.models import StartCheck
-from tests.actors import answer_all
+from tests.actors import answer_all, person
 from tests.learning.small_course import release_of, small_folder, without
 from tests.training.reading import section, states, words
 from tests.training.situations import ask, complete, today_of
@@ -329,3 +332,33 @@ def test_what_must_be_done_to_be_worth_anything_cannot_be_skipped(client, clinic
     else:
         whole["quizzes"] = []
     assert not skippable(whole, Reader(role="gp"), "first")
+
+
+def held_back(*units: str) -> User:
+    """Somebody who has completed the course with a skip, and whose email is not confirmed."""
+    someone = person("late@site.example", "Lee Late", confirmed=False, job_role="gp")
+    take(someone)
+    skip(someone, *units)
+    take_course(someone, Enrolment.objects.get().rules_release, *{"first", "second"}.difference(units))
+    assert Enrolment.objects.get().completed_at
+    assert not Certificate.objects.exists()
+    return someone
+
+
+def issued_after(someone: User, role: str) -> dict[str, Any]:
+    """What the certificate says once the email is confirmed, after a change of role."""
+    User.objects.filter(pk=someone.pk).update(job_role=role)
+    EmailAddress.objects.filter(user=someone).update(verified=True)
+    issue_held_certificates(person_id=someone.pk)
+    return Certificate.objects.get().facts
+
+
+def test_a_certificate_held_back_claims_no_unit_that_only_a_later_role_is_asked(small, small_path):
+    facts = issued_after(held_back("first"), "practice-nurse")
+    assert (facts["units"], facts["skipped"]) == (1, 1)
+
+
+def test_a_certificate_held_back_tells_of_a_skip_that_a_later_role_would_not_have_needed(db, small_path):
+    release_of(small_folder(("01-first.md", "objectives: [o1]\n", "objectives: [o1]\naudience: [gp]\n")))
+    facts = issued_after(held_back("first"), "practice-nurse")
+    assert (facts["units"], facts["skipped"]) == (1, 1)

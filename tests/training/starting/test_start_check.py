@@ -79,7 +79,7 @@ def test_a_unit_is_offered_when_all_its_questions_were_known_and_sure(as_user, c
     assert offered(text) == ["second"]
     assert "Skip “The second unit” (3 min)" in text
     assert "You may find this unit useful." in section(text, "Your units")
-    assert "“An extra unit for nurses”: not asked of your role." in text
+    assert "“An extra unit for nurses”: not asked of you." in text
     assert primary_actions(text) == ["Skip ticked units"]
 
 
