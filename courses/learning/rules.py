@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -40,6 +40,17 @@ class Reader:
 
 def required_units(structure: Structure, reader: Reader) -> list[str]:
     return [unit["id"] for unit in structure["units"] if reader.needs(unit, structure)]
+
+
+def own_numbers(units: Sequence[UnitSummary], asked: Collection[str]) -> dict[str, int]:
+    """Unit id → its place, from 1, among the units that are asked of somebody. An optional unit has none."""
+    return {unit: number for number, unit in enumerate((one["id"] for one in units if one["id"] in asked), start=1)}
+
+
+def next_asked(units: Sequence[UnitSummary], asked: Collection[str], after: str) -> str:
+    """Id of the first unit behind this one that is asked of somebody; "" behind the last of them."""
+    ids = [one["id"] for one in units]
+    return next((one for one in ids[ids.index(after) + 1 :] if one in asked), "")
 
 
 def exercises_to_try(unit: UnitSummary, reader: Reader) -> list[str]:

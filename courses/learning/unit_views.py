@@ -42,7 +42,7 @@ from courses.learning.queries import (
     unit_page,
 )
 from courses.learning.region_words import region_words
-from courses.learning.rules import not_shown, regions_shown
+from courses.learning.rules import next_asked, not_shown, own_numbers, regions_shown, required_units
 from courses.learning.sureness import read_sure
 from courses.learning.untried import say_untried
 
@@ -82,22 +82,23 @@ def unit_read(request: HttpRequest, course: str, unit: str) -> HttpResponse:
     if found is None:
         raise Http404
     structure, token = found.release.structure, get_token(request)
-    summaries = structure["units"]
-    here = next(index for index, one in enumerate(summaries) if one["id"] == unit)
+    summary, reader = summary_of(found), reader_of(request.user)
+    numbers = own_numbers(structure["units"], required_units(structure, reader))
     return render(
         request,
         "learning/unit.html",
         {
             "course": structure,
-            "unit": summaries[here],
-            "number": here + 1,
-            "next_unit": summaries[here + 1] if here + 1 < len(summaries) else None,
+            "unit": summary,
+            "number": numbers.get(unit, 0),
+            "units": len(numbers),
+            "next_unit": next_asked(structure["units"], numbers, unit),
             "csrf_token": token,  # one mask for the whole page: each costs as much as a small query
             "text": unit_text(request, found, token),
             "side": mark_safe(found.page.side),
             "steps": len(found.page.parts),
             "segments": mark_safe("<i></i>" * len(found.page.parts)),
-            "regions": region_words(regions_shown(summaries[here], reader_of(request.user))),
+            "regions": region_words(regions_shown(summary, reader)),
             "place": found.place,
             "finished_at": found.finished_at,
             "skipped_at": found.skipped_at,
@@ -361,11 +362,12 @@ def fragment_or_page(
 
 @require_POST
 def course_start(request: HttpRequest, course: str) -> HttpResponse:
-    """Begin a course: its rules are fixed for this person now, and reading starts with the first unit."""
+    """Begin a course: its rules are fixed for this person now, and reading starts with the first unit asked of them."""
     release = release_or_404(course)
     enrolments.ensure_enrolment(person=request.user, release=release)
-    units = release.structure["units"]
-    return redirect("unit", course, units[0]["id"]) if units else redirect("course-home", course)
+    units = [one["id"] for one in release.structure["units"]]
+    first = next(iter(required_units(release.structure, reader_of(request.user)) or units), "")
+    return redirect("unit", course, first) if first else redirect("course-home", course)
 
 
 @require_POST
@@ -378,7 +380,7 @@ def unit_place(request: HttpRequest, course: str, unit: str) -> HttpResponse:
 
 @require_POST
 def unit_finish(request: HttpRequest, course: str, unit: str) -> HttpResponse:
-    """Finish a unit; when exercises are untried, lead to the first one and say how many there are."""
+    """Finish a unit; when exercises are untried, say how many there are and where the first one stands."""
     release = release_of_unit(request, course, unit)
     try:
         untried = enrolments.finish_unit(person=request.user, release=release, unit_id=unit)

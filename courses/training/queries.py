@@ -18,7 +18,7 @@ from courses.learning.models import CompletionNote, UnitProgress
 from courses.learning.notices import unread
 from courses.learning.queries import published, reader_of
 from courses.learning.renewing import opens_on
-from courses.learning.rules import graded_quizzes, hours_in, minutes_left, required_units
+from courses.learning.rules import graded_quizzes, hours_in, minutes_left, own_numbers, required_units
 from courses.people.access import managed_practice
 from courses.people.models import JobRole, Practice, User
 from courses.training.facts import Row, standings
@@ -26,6 +26,7 @@ from courses.training.paths import Path, path_of_role, shipped_path
 from courses.training.policies.queries import to_confirm
 from courses.training.state import Facts, State, Word, state
 
+OFFERED = 4  # courses that Today names besides those that are asked
 URGENCY = (Word.OVERDUE, Word.EXPIRED, Word.DUE_SOON, Word.IN_PROGRESS, Word.NOT_STARTED)
 
 
@@ -40,8 +41,10 @@ class Entry:
     asked: int  # minutes of what this reader's role is asked to do: `minutes` where nothing is optional for them
     left: int
     cpd_hours: float | None
-    units: int
+    units: int  # asked of this reader
+    more: int  # units that are optional for them
     roles: list[str]
+    for_me: bool  # made for this reader's role, or they have none
     reviewed: bool
     state: State
     due: date | None
@@ -73,6 +76,7 @@ def path_order(role: str) -> dict[str, int]:
 def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) -> Entry:
     structure, reader = release.structure, reader_of(asker)
     asked = minutes_left(structure, reader, finished=(), passed=())
+    units = len(required_units(structure, reader))
     return Entry(
         slug=structure["id"],
         title=structure["title"],
@@ -81,8 +85,10 @@ def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) ->
         asked=asked,
         left=row.minutes if row else structure["minutes"],
         cpd_hours=hours_in(structure, asked) if reader.role else structure["cpd_hours"],
-        units=len(structure["units"]),
+        units=units,
+        more=len(structure["units"]) - units,
         roles=structure["audience"],
+        for_me=not reader.role or reader.role in structure["audience"],
         reviewed=bool(structure["reviewers"]),
         state=row.state if row else state(Facts(), local_today(asker)),
         due=row.facts.due if row else None,
@@ -109,10 +115,11 @@ class Next:
     title: str
     action: str  # resume, start, quiz, course, renew
     unit: str
-    number: int
+    number: int  # among the `units` that are asked of the reader; 0 for what is no unit
     place: str
     steps: int
     step: int  # 1-based place among the `steps`, 0 when not begun
+    units: int = 0
 
     @property
     def segments(self) -> list[str]:
@@ -124,9 +131,9 @@ def today(asker: User) -> dict[str, Any]:
     somebody who works in no practice here.
     """
     listed = entries(asker)
-    to_do = sorted(
+    to_do = sorted(  # of what is due on one day, what stands first in one's path
         (one for one in listed if one.state.word in URGENCY),
-        key=lambda one: (is_with_educator(one), URGENCY.index(one.state.word), one.due or date.max, one.title),
+        key=lambda one: (is_with_educator(one), URGENCY.index(one.state.word), one.due or date.max),
     )
     valid = [one for one in listed if one.state.word == Word.COMPLETE]
     renewable = sorted((one for one in valid if one.renewal), key=_runs_out)
@@ -137,10 +144,16 @@ def today(asker: User) -> dict[str, Any]:
         "next": next_step(asker, first) if first else None,
         "due": to_do[1:],
         "finished": [one for one in valid if one is not first],
-        "offered": [one for one in listed if one.state.word == Word.NOT_ASSIGNED],
+        "offered": offered(listed),
         "runs": runs(asker, listed),
         "path": own_path(asker, listed),
     }
+
+
+def offered(listed: Sequence[Entry]) -> list[Entry]:
+    """What nobody asks of a person: the few that stand first, made for their role if any is. The rest is a tap away."""
+    free = [one for one in listed if one.state.word == Word.NOT_ASSIGNED]
+    return ([one for one in free if one.for_me] or free)[:OFFERED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +223,22 @@ def next_step(asker: User, entry: Entry) -> Next:
             return Next(entry, quiz["title"], "quiz", quiz["id"], 0, "", 0, 0)
         return Next(entry, entry.title, "course", "", 0, "", 0, 0)
     unit = left[0]
-    number = [one["id"] for one in units].index(unit["id"]) + 1
+    numbers = own_numbers(units, needed)
     progress = None
     if entry.row.enrolment is not None:
         progress = UnitProgress.objects.filter(enrolment=entry.row.enrolment, unit_id=unit["id"]).first()
     step, title = place_in(unit, progress.place if progress else "")
     begun = entry.row.enrolment is not None and progress is not None
     return Next(
-        entry, unit["title"], "resume" if begun else "start", unit["id"], number, title, len(unit["steps"]), step
+        entry,
+        unit["title"],
+        "resume" if begun else "start",
+        unit["id"],
+        numbers[unit["id"]],
+        title,
+        len(unit["steps"]),
+        step,
+        len(numbers),
     )
 
 

@@ -125,7 +125,9 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
             "row": row,
             "asked": asked,
             "hours": hours_in(structure, asked) if reader.role else structure["cpd_hours"],
-            "units": unit_rows(request, structure, row),
+            "units": (rows := unit_rows(request, structure, row)),
+            "asked_units": sum(one["required"] for one in rows),
+            "more": [one for one in rows if not one["required"]],
             "quizzes": [one | {"told": told_to(request.user, one, structure)} for one in graded_quizzes(structure)],
             **same_for_everybody(release),
             "crumbs": [(_("Courses"), reverse("catalogue"))],
@@ -233,9 +235,8 @@ def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) 
     return [
         {
             "unit": unit,
-            "number": number,
             "required": unit["id"] in needed,
-            "state": str(LABELS[unit_word(unit["id"], row)]),
+            "state": state_in_words(unit["id"], row, asked=unit["id"] in needed),
             "skipped_at": row.skipped.get(unit["id"]) if row else None,
             "after": [
                 titles[one]
@@ -243,8 +244,14 @@ def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) 
                 if one in needed and one in titles
             ][-1 if structure["order"] == "in-order" else 0 :],  # in order, the one before it says all
         }
-        for number, unit in enumerate(units, start=1)
+        for unit in units
     ]
+
+
+def state_in_words(unit: str, row: Row | None, *, asked: bool) -> str:
+    """What stands beside a unit; nothing beside an optional one that is not begun, for nobody waits for it."""
+    word = unit_word(unit, row)
+    return str(LABELS[word]) if asked or word != Word.NOT_STARTED else ""
 
 
 def unit_word(unit: str, row: Row | None) -> Word:

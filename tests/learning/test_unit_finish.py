@@ -23,11 +23,14 @@ def finished() -> list[str]:
     return list(UnitProgress.objects.exclude(finished_at=None).values_list("unit_id", flat=True))
 
 
-def test_untried_exercises_are_counted_and_the_first_one_is_shown(as_user, clinician, small):
+def test_untried_exercises_are_counted_with_a_link_to_the_first_one(as_user, clinician, small):
     client = as_user(clinician)
     reply = client.post(FINISH, follow=True)
-    assert reply.redirect_chain == [("/courses/small/units/second/#q-advice-is-order", 302)]
-    assert "2 exercises are not tried yet" in reply.content.decode()
+    assert reply.redirect_chain == [("/courses/small/units/second/#said", 302)]  # where it is said, not below it
+    text = reply.content.decode()
+    assert 'id="said"' in text
+    assert "2 exercises are not tried yet" in text
+    assert '<a href="#q-advice-is-order">Go to the first one</a>' in text
     assert finished() == []
 
 
@@ -36,7 +39,7 @@ def test_one_that_is_left_is_said_in_the_singular(as_user, clinician, small):
     answer(client, "advice-is-order", "true")
     reply = client.post(FINISH, follow=True)
     assert "1 exercise is not tried yet" in reply.content.decode()
-    assert reply.redirect_chain[0][0].endswith("#q-how-ready")
+    assert '<a href="#q-how-ready">Go to it</a>' in reply.content.decode()
 
 
 def test_wrong_answers_finish_a_unit_as_well(as_user, clinician, small):

@@ -116,6 +116,26 @@ def test_a_finished_unit_leads_to_the_next_one(as_user, clinician, small):
     assert 'href="/courses/small/units/second/"' in text
 
 
+def test_it_leads_past_what_is_optional_for_its_reader(as_user, clinician, small):
+    do_unit(clinician, small, "second")
+    text = page(as_user(clinician), "/courses/small/units/second/")
+    assert "/courses/small/units/extra/" not in text
+    assert "Go to the course" in text
+
+
+def test_it_is_numbered_among_what_is_asked_of_its_reader(as_user, clinician, small):
+    client = as_user(clinician)
+    assert "Unit 2 of 2, " in page(client, "/courses/small/units/second/")
+    assert "Optional for you, 2 min" in page(client, "/courses/small/units/extra/")
+    nurse = as_user(person("nurse@site.example", "Noor Nurse", job_role="practice-nurse"))
+    assert "Unit 3 of 3, 2 min" in page(nurse, "/courses/small/units/extra/")
+
+
+def test_a_course_begins_with_the_first_unit_that_is_asked_of_its_reader(as_user, clinician, db):
+    release_of(small_folder(("01-first.md", "objectives: [o1]\n", "objectives: [o1]\naudience: [practice-nurse]\n")))
+    assert as_user(clinician).post("/courses/small/start/").url == "/courses/small/units/second/"
+
+
 def test_the_last_unit_leads_back_to_the_course(as_user, clinician, small):
     do_unit(clinician, small, "extra")
     assert "Go to the course" in page(as_user(clinician), "/courses/small/units/extra/")

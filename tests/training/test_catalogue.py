@@ -127,5 +127,5 @@ def test_the_courses_of_ones_path_come_first_and_minutes_are_those_of_ones_role(
     text = page(as_user(clinician))
     titles = ["Zealous privacy", "An early title", "A small course"]  # essential for a GP, later on, in no path
     assert sorted(titles, key=text.index) == titles
-    assert "11 minutes, 9 for your role" in words(text)
+    assert "2 units, 9 minutes for your role · 1 more unit if you like" in words(text)
     assert "for your role" not in words(page(Client()))

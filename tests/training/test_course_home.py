@@ -118,9 +118,20 @@ def test_there_is_at_most_one_primary_action_in_every_state(as_user, clinician, 
 def test_units_have_states_in_words(as_user, clinician, small):
     do_unit(clinician, small, "first")
     enrolments.keep_place(person=clinician, release=small, unit_id="second", place="x")
-    text = section(page(as_user(clinician)), "Units")
-    assert [word for word, _detail in states(text)] == ["Complete", "In progress", "Not started"]
-    assert text.count("optional for you") == 1
+    text = page(as_user(clinician))
+    assert [word for word, _detail in states(section(text, "Units"))] == ["Complete", "In progress"]
+
+
+def test_optional_units_stand_apart_and_nobody_waits_for_them(as_user, clinician, small):
+    client = as_user(clinician)
+    text = page(client)
+    assert "An extra unit for nurses" not in section(text, "Units")
+    more = section(text, "More, if you like")
+    assert more.count("optional for you") == 1
+    assert states(more) == []
+    assert "2 units, 9 minutes for your role · 1 more unit if you like" in words(text)
+    enrolments.keep_place(person=clinician, release=small, unit_id="extra", place="x")
+    assert states(section(page(client), "More, if you like")) == [("In progress", "")]
 
 
 def test_a_quiz_says_why_it_cannot_be_opened(as_user, clinician, db):
@@ -154,9 +165,9 @@ def test_a_unit_that_was_added_later_is_optional_for_who_has_begun(as_user, clin
     release_of(small_folder(*MORE))
     text = page(as_user(clinician))
     assert "A new unit" in text
-    assert section(text, "Units").count("optional for you") == 2
+    assert section(text, "More, if you like").count("optional for you") == 2
     assert states(section(text, "Yours")) == [("In progress", "1 of 2 units")]
-    assert section(page(as_user(stranger)), "Units").count("optional for you") == 1
+    assert section(page(as_user(stranger)), "More, if you like").count("optional for you") == 1
 
 
 def test_a_unit_that_was_added_later_is_not_the_next_step_of_who_has_begun(as_user, clinician, small):
@@ -171,8 +182,8 @@ def test_after_ninety_days_a_unit_that_was_added_is_asked_for(as_user, clinician
     release_of(small_folder(*MORE))
     Enrolment.objects.update(rules_until=timezone.now() - timedelta(seconds=1))
     text = page(as_user(clinician))
-    assert primary_actions(text) == ["Start unit 4"]
-    assert section(text, "Units").count("optional for you") == 1
+    assert primary_actions(text) == ["Start unit 3"]
+    assert section(text, "More, if you like").count("optional for you") == 1
 
 
 def test_a_unit_that_was_taken_out_can_still_be_finished_by_who_needs_it(as_user, clinician, stranger, small):

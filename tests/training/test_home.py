@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -98,7 +99,7 @@ def test_without_any_course_the_page_still_works(as_user, clinician, db):
 def test_the_next_card_names_unit_minutes_and_day(today, clinician, small):
     duty = ask(clinician, small, days=5)
     card = words(section(today(), "Next"))
-    assert "A small course, unit 1 of 3 The first unit" in card
+    assert "A small course, unit 1 of 2 The first unit" in card
     assert "About 9 minutes left in this course." in card
     assert f"Due soon by {duty.due.day} {duty.due:%B}" in card
     assert "Start unit 1" in card
@@ -114,6 +115,33 @@ def test_a_begun_unit_is_resumed_where_one_stopped(today, clinician, small):
 def test_a_place_that_is_gone_is_left_out(today, clinician, small):
     enrolments.keep_place(person=clinician, release=small, unit_id="first", place="nowhere")
     assert "You stopped at" not in today()
+
+
+def test_what_is_due_on_one_day_stands_in_the_order_of_ones_path(today, clinician, small):
+    """For a GP "Privacy" comes before "Fairness", whatever their titles; an earlier day comes before both."""
+    fairness, privacy = (release_of(small_folder(slug=slug)) for slug in ("fairness", "privacy"))
+    for release, days in ((fairness, 20), (privacy, 20), (small, 19)):
+        ask(clinician, release, days=days)
+    text = today()
+    assert "/courses/small/" in section(text, "Next")
+    due = section(text, "Due")
+    assert due.index("/courses/privacy/") < due.index("/courses/fairness/")
+
+
+def test_today_offers_a_few_courses_made_for_ones_role(today, clinician, small):
+    audience = "audience: [gp, practice-nurse, reception]"
+    release_of(small_folder(("course.md", audience, "audience: [pharmacist]"), slug="pills"))
+    for number in range(5):
+        release_of(small_folder(slug=f"more-{number}"))
+    text = today()
+    shown = re.findall(r'<a class="t" href="/courses/([a-z0-9-]+)/"', section(text, "Also here"))
+    assert len(shown) == 3  # and one above them, as a place to begin
+    assert "pills" not in shown
+    assert "All courses" in section(text, "Also here")
+
+
+def test_what_a_course_says_of_its_length_is_what_it_asks_of_ones_role(today, clinician, small):
+    assert "2 units, 9 minutes for your role · 1 more unit if you like" in words(section(today(), "Next"))
 
 
 def test_units_that_are_not_asked_for_are_passed_over(today, clinician, small):

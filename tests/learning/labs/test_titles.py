@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.html import escape, strip_tags
 
 from courses.learning.attempt_requests import _title
 from tests.learning.labs.reliance_course import EIGHT, begin, case_url, decide_all, folder, lab, released
@@ -51,7 +52,9 @@ def test_a_visitor_reads_the_title(titled):
 
 def test_a_unit_that_waits_for_it_names_it(as_user, clinician, titled):
     reply = as_user(clinician).post(f"{UNIT}finish/", follow=True)
-    assert f"A lab is not finished yet: {TITLE}." in unescape(reply.content.decode())
+    said = reply.content.decode()
+    assert f"A lab is not finished yet: {TITLE}." in unescape(strip_tags(said))
+    assert f'<a href="#lab-decide">{escape(TITLE)}</a>' in said
 
 
 def test_a_run_keeps_the_title_of_the_release_it_was_done_on(as_user, clinician, titled):
