@@ -21,14 +21,14 @@ GROUPS = (("without interpreter", 0, Fraction(1, 10)), ("with interpreter", SHIF
 
 HIDDEN = (("White patients", Fraction("3.6")), ("Black patients", Fraction("11.7")))  # of 100: Sjoding and others 2020
 SKIN = (("I to II", 0.72), ("V to VI", 0.57))  # AUROC of one tool by skin type: Daneshjou and others 2022
-CHOSEN = (("Chosen by cost", Fraction("17.7")), ("With the bias mended", Fraction("46.5")))  # %: Obermeyer 2019
+CHOSEN = (("Chosen by cost", Fraction("17.7")), ("With the bias removed", Fraction("46.5")))  # %: Obermeyer 2019
 PLACES = 200
 KIDNEY = (  # formula, adults, median error in ml/min/1.73 m²: Inker and others 2021
     ("Old formula, with race", "Black adults", 3.7),
     ("New formula, without race", "Black adults", -3.6),
     ("New formula, without race", "other adults", 3.9),
 )
-WINDOWS = (("Large practices", 49), ("Small practices", 22))  # of 100 US doctors: athenahealth 2025
+WINDOWS = (("Affluent areas", 35), ("Deprived areas", 27))  # of 100 UK GPs: Nuffield Trust and RCGP 2025
 SHEET = (("Village", 6, 5), ("Valley", 4, 0), ("Interpreter", 1, 1))  # group, ill, called first; invented
 
 
@@ -293,7 +293,7 @@ def lit_windows() -> str:
             parts.append(_rect(here, y, 20, 20, fill, LINE))
         parts.append(kit.text(x, 370, f"{lit} of 100", size=31, bold=True, fill=PRIMARY))
         said.append(f"{name}: {lit} of 100.")
-    return kit.picture(390, "US doctors whose organisation uses AI", " ".join(said), *parts)
+    return kit.picture(390, "UK GPs who use AI at work", " ".join(said), *parts)
 
 
 def check_sheet() -> str:
