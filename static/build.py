@@ -48,6 +48,7 @@ SCRIPTS = (
     "glossary.js",
     "copy.js",
     "once.js",
+    "wide.js",
     "site.js",
 )
 # The studio's own bundle. What it shares with the site's comes along once more: each bundle stands by itself.

@@ -551,6 +551,13 @@ button.textContent = label;
 });
 }
 }
+function startWide() {
+for (const box of document.querySelectorAll(".tbl")) {
+const tell = () => { box.toggleAttribute("data-more", box.scrollLeft + box.clientWidth < box.scrollWidth - 1); };
+new ResizeObserver(tell).observe(box);
+box.addEventListener("scroll", tell, { passive: true });
+}
+}
 startTheme();
 startFigures();
 startReader();
@@ -561,5 +568,6 @@ startWriting();
 startGlossary();
 startCopying();
 startOnce();
+startWide();
 const first = document.querySelector("main [data-errors]") ?? (location.hash ? null : document.querySelector("main [data-focus]"));
 first?.focus();
