@@ -23,9 +23,12 @@ class Asked:
 
 
 def asked_of(quiz: QuizSummary, role: str, region: str) -> Asked:
-    """What somebody with this role ("": not known) who works in this region is asked."""
+    """What somebody with this role ("": not known) who works in this region is asked.
+
+    Questions that are worth nothing together make no quiz: it cannot be begun then.
+    """
     questions, points = quiz.get("draws_for", {}).get(role, {}).get(region, (quiz["draws"], quiz["points"]))
-    return Asked(questions, questions, points)
+    return Asked(questions, questions, points) if points else Asked(0, 0, 0)
 
 
 def asked_of_all(quiz: QuizSummary, audience: Iterable[str], region: str) -> Asked:

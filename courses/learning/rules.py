@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from courses.core.asked import asked_of
 from courses.core.document import LabSummary, Narrowed, QuizSummary, Structure, UnitSummary
 
 RULES_LAST = timedelta(days=90)  # a learner in progress keeps the rules they began with for this long
@@ -76,14 +77,26 @@ def graded_quizzes(structure: Structure) -> list[QuizSummary]:
     return [quiz for quiz in structure["quizzes"] if quiz["graded"]]
 
 
+def quizzes_to_pass(structure: Structure, reader: Reader, newest: Structure | None = None) -> list[QuizSummary]:
+    """Graded quizzes that this reader must pass: those that ask them something, as the newest release has them now.
+
+    All where none does: nobody completes a course that has a quiz without one.
+    """
+    now = {quiz["id"]: quiz for quiz in newest["quizzes"]} if newest else {}
+    graded = graded_quizzes(structure)
+    return [one for one in graded if asked_of(now.get(one["id"], one), reader.role, reader.region).most] or graded
+
+
 def skippable(structure: Structure, reader: Reader, unit_id: str) -> bool:
     """Whether somebody who knows what a unit teaches may pass it over: it is asked of them, and only read and tried.
 
-    Not in a course without a final quiz, which has to cover it; not what must be done to be worth anything: a graded
-    quiz or lab, a reflection that counts, the cases of a reliance lab.
+    Not in a course without a final quiz for them, which has to cover it; not what must be done to be worth anything: a
+    graded quiz or lab, a reflection that counts, the cases of a reliance lab.
     """
     unit = next((one for one in structure["units"] if one["id"] == unit_id), None)
-    if unit is None or not reader.needs(unit, structure) or not graded_quizzes(structure):
+    finals = [one for one in graded_quizzes(structure) if one["unit"] is None]
+    covered = any(asked_of(one, reader.role, reader.region).most for one in finals)
+    if unit is None or not reader.needs(unit, structure) or not covered:
         return False
     labs = [lab for lab in structure.get("labs", []) if lab["unit"] == unit_id]
     return not (
@@ -142,11 +155,11 @@ def is_complete(
 ) -> bool:
     """Every required unit finished, every graded quiz and lab passed, every counting reflection marked.
 
-    `newest`: the release from which the units are read, where it is not the one whose rules these are.
+    `newest`: the release from which units are read and questions drawn, where it is not the one whose rules these are.
     """
     return (
         all(unit in finished for unit in required_units(structure, reader))
-        and all(quiz["id"] in passed for quiz in graded_quizzes(structure))
+        and all(quiz["id"] in passed for quiz in quizzes_to_pass(structure, reader, newest))
         and all(lab["id"] in passed for lab in graded_labs(structure, reader))
         and all(question in marked for question in marked_exercises(structure, reader, newest))
     )
@@ -156,7 +169,7 @@ def minutes_left(structure: Structure, reader: Reader, *, finished: Collection[s
     units = sum(
         unit["minutes"] for unit in structure["units"] if unit["id"] not in finished and reader.needs(unit, structure)
     )
-    return units + sum(quiz["minutes"] for quiz in graded_quizzes(structure) if quiz["id"] not in passed)
+    return units + sum(quiz["minutes"] for quiz in quizzes_to_pass(structure, reader) if quiz["id"] not in passed)
 
 
 def hours_in(structure: Structure, minutes: int) -> float | None:

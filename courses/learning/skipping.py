@@ -18,7 +18,7 @@ from courses.learning.completion import units_done, units_skipped
 from courses.learning.enrolments import ensure_enrolment
 from courses.learning.models import Enrolment, UnitProgress
 from courses.learning.queries import reader_of, rules_of
-from courses.learning.rules import Reader, graded_quizzes, required_units, skippable
+from courses.learning.rules import Reader, quizzes_to_pass, required_units, skippable
 from courses.operations import outbox
 from courses.people.models import User
 
@@ -27,7 +27,7 @@ from courses.people.models import User
 class Taken:
     """Of the units that a course asks of somebody: how many they took; and how many a start check spared them.
 
-    `minutes`: what they really did in this cycle, optional units as well, with the graded quizzes.
+    `minutes`: what they really did in this cycle, optional units as well, with the quizzes they had to pass.
     """
 
     units: int
@@ -42,7 +42,7 @@ def taken_of(enrolment: Enrolment, structure: Structure, reader: Reader) -> Take
     finished = UnitProgress.objects.filter(enrolment=enrolment, finished_at__isnull=False)
     done = set(finished.values_list("unit_id", flat=True))
     minutes = sum(unit["minutes"] for unit in structure["units"] if unit["id"] in done)
-    minutes += sum(quiz["minutes"] for quiz in graded_quizzes(structure))
+    minutes += sum(quiz["minutes"] for quiz in quizzes_to_pass(structure, reader))
     return Taken(len(taken), len(skipped), minutes)
 
 

@@ -26,7 +26,14 @@ from courses.learning.models import Enrolment
 from courses.learning.notices import unread, was_corrected
 from courses.learning.queries import current_release, reader_of, rules_for, tries
 from courses.learning.renewing import TooEarly, changed_since, renew
-from courses.learning.rules import graded_quizzes, hours_in, minutes_left, opens_after, required_units
+from courses.learning.rules import (
+    graded_quizzes,
+    hours_in,
+    minutes_left,
+    opens_after,
+    quizzes_to_pass,
+    required_units,
+)
 from courses.learning.services import lock_of
 from courses.people.models import JobRole
 from courses.training import queries, try_views
@@ -150,8 +157,9 @@ def course_renew(request: HttpRequest, course: str) -> HttpResponse:
     if not isinstance(outcome, Enrolment) or outcome.completed_at is not None:
         return redirect("course-home", course)
     done = row.finished - row.skipped.keys()  # a new cycle skips nothing by itself
-    missing = set(required_units(release.structure, reader_of(request.user))) - done
-    quiz = next(iter(graded_quizzes(release.structure)), None)
+    reader = reader_of(request.user)
+    missing = set(required_units(release.structure, reader)) - done
+    quiz = next(iter(quizzes_to_pass(release.structure, reader)), None)
     if missing or quiz is None:
         return redirect("course-home", course)
     return redirect("quiz", course, quiz["id"])

@@ -13,10 +13,13 @@ from courses.authoring.models import Release
 from courses.core.asked import asked_of
 from courses.learning import services
 from courses.learning.models import Attempt
+from courses.learning.rules import Reader, is_complete, quizzes_to_pass
+from courses.management.commands.demo import do_unit
 from courses.operations import outbox
 from courses.people.models import Region
 from tests.actors import answer_all, finish_units, person
 from tests.learning.small_course import release_of, small_folder
+from tests.training.reading import primary_actions
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 HOME, START, UNIT = "/courses/small/", "/courses/small/quizzes/final/", "/courses/small/units/second/"
@@ -206,3 +209,52 @@ def test_the_stored_numbers_are_those_of_the_attempts_in_every_region(shared):
             attempt = services.open_attempt(person=user, release=shared, quiz_id="final")
             assert isinstance(attempt, Attempt)
             assert len(attempt.layout) == asked_of(quiz, role, region).most
+
+
+FEELING = "\n### Rating `feeling`\n\nHow ready do you feel?\n\n1. Not\n2. Somewhat\n3. Very\n"
+
+
+def test_a_quiz_whose_only_question_for_a_role_is_worth_nothing_cannot_be_passed_by_it(as_user, db):
+    release = release_of(small_folder(SHARES[:2] + (f"draw: 2\ndraw-for: reception 0\n{FEELING}",)))
+    user = somebody("reception")
+    finish_units(user, release)
+    client = as_user(user)
+    client.post(START)
+    assert not Attempt.objects.exists()
+    assert "No question of this quiz is for you" in text(client, START)
+    assert "No question is for your role and country." in text(client, HOME)
+
+
+def take_final(user, release) -> None:
+    finish_units(user, release)
+    attempt = services.open_attempt(person=user, release=release, quiz_id="final")
+    assert isinstance(attempt, Attempt)
+    answer_all(user, attempt)
+    services.submit_attempt(person=user, attempt_id=attempt.pk)
+    outbox.drain()
+
+
+def test_a_quiz_that_asks_a_role_nothing_holds_up_nobody_who_passed_the_others(as_user, db):
+    release = release_of(small_folder(in_a_unit("draw-for: gp 0, reception 0")))
+    doctor, nurse = somebody("gp"), somebody("practice-nurse")
+    assert "1 minutes left" not in text(as_user(doctor), HOME)
+    for user in (doctor, nurse):
+        take_final(user, release)
+    completed = {user: user.enrolments.get().completed_at is not None for user in (doctor, nurse)}
+    assert completed == {doctor: True, nurse: False}
+    assert primary_actions(as_user(nurse).get(HOME).content.decode()) == ["Take the final quiz"]
+
+
+def test_rules_from_before_a_quiz_was_for_other_roles_hold_up_nobody(db):
+    begun = release_of(small_folder(in_a_unit()))
+    user = somebody("gp")
+    do_unit(user, begun, "first")
+    take_final(user, release_of(small_folder(in_a_unit("draw-for: gp 0, reception 0"))))
+    assert user.enrolments.get().completed_at is not None
+
+
+def test_where_every_quiz_asks_a_role_nothing_the_course_is_not_complete_without_one(shared):
+    reader = Reader("reception", "uk")
+    units = {unit["id"] for unit in shared.structure["units"]}
+    assert [quiz["id"] for quiz in quizzes_to_pass(shared.structure, reader)] == ["final"]
+    assert not is_complete(shared.structure, reader, finished=units, passed=set())

@@ -32,7 +32,16 @@ def unit(name: str, **fields: Any) -> dict[str, Any]:
 
 
 def quiz(name: str = "final", **fields: Any) -> dict[str, Any]:
-    return {"id": name, "minutes": 3, "graded": True, "wait_hours": 0, "attempts": None, "pass_mark": 80, **fields}
+    return {
+        "id": name,
+        "minutes": 3,
+        "graded": True,
+        "wait_hours": 0,
+        "attempts": None,
+        "pass_mark": 80,
+        "draws": 2,
+        "points": 2,
+    } | fields
 
 
 def course(*units: dict[str, Any], quizzes: tuple[dict[str, Any], ...] = ()) -> Any:

@@ -313,6 +313,8 @@ LAB_OR_MARK = {
     "a reliance lab": "reliance",
     "a reflection that counts": "marked",
     "no final quiz": "no-quiz",
+    "a graded quiz in another unit only": "elsewhere",
+    "a final quiz that asks this role nothing": "for-others",
 }
 
 
@@ -329,6 +331,10 @@ def test_what_must_be_done_to_be_worth_anything_cannot_be_skipped(client, clinic
         whole["labs"] = [lab | {"kind": "reliance-lab"}]
     elif why == "marked":
         whole["marked"] = ["how-many"]
+    elif why == "elsewhere":
+        whole["quizzes"][0]["unit"] = "second"
+    elif why == "for-others":
+        whole["quizzes"][0]["draws_for"] = {"gp": {"any": [0, 0]}}
     else:
         whole["quizzes"] = []
     assert not skippable(whole, Reader(role="gp"), "first")
