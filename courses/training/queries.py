@@ -131,9 +131,10 @@ def today(asker: User) -> dict[str, Any]:
     somebody who works in no practice here.
     """
     listed = entries(asker)
-    to_do = sorted(  # of what is due on one day, what stands first in one's path
+    # What a practice asks for before what somebody only looked into; of what is due on one day, the first of their path
+    to_do = sorted(
         (one for one in listed if one.state.word in URGENCY),
-        key=lambda one: (is_with_educator(one), URGENCY.index(one.state.word), one.due or date.max),
+        key=lambda one: (is_with_educator(one), not asks(one), URGENCY.index(one.state.word), one.due or date.max),
     )
     valid = [one for one in listed if one.state.word == Word.COMPLETE]
     renewable = sorted((one for one in valid if one.renewal), key=_runs_out)

@@ -117,6 +117,16 @@ def test_a_place_that_is_gone_is_left_out(today, clinician, small):
     assert "You stopped at" not in today()
 
 
+def test_a_course_one_only_looked_into_waits_behind_what_is_asked_for(today, clinician, small):
+    other = release_of(small_folder(slug="other"))
+    enrolments.keep_place(person=clinician, release=other, unit_id="first", place="q-who-decides")
+    assert "/courses/other/" in section(today(), "Next")
+    ask(clinician, small, days=28)
+    text = today()
+    assert "/courses/small/" in section(text, "Next")
+    assert "/courses/other/" in section(text, "Due")
+
+
 def test_what_is_due_on_one_day_stands_in_the_order_of_ones_path(today, clinician, small):
     """For a GP "Privacy" comes before "Fairness", whatever their titles; an earlier day comes before both."""
     fairness, privacy = (release_of(small_folder(slug=slug)) for slug in ("fairness", "privacy"))
