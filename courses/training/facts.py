@@ -46,11 +46,22 @@ class Row:
 
     @property
     def settled(self) -> bool:
-        """Whether there is nothing to do in it: complete here, or by other evidence while no renewal is under way, or
-        the person is exempt.
+        """Whether there is nothing to do in it: complete and valid while no renewal is under way, or nobody asks for it
+        again, or the person is exempt.
         """
-        renews = self.enrolment is not None and self.enrolment.cycle > 1
-        return self.completed or bool(self.facts.exempt) or (self.state.word is Word.COMPLETE and not renews)
+        if self.facts.exempt:
+            return True
+        if self.completed:
+            return self.state.word in (Word.COMPLETE, Word.NOT_ASSIGNED)
+        return self.state.word is Word.COMPLETE and (self.enrolment is None or self.enrolment.cycle == 1)
+
+    def left(self, reader: Reader) -> int:
+        """Minutes before this person. What has run out is renewed by the quiz, and by the units skipped last time."""
+        if self.settled:
+            return 0
+        if self.completed:
+            return minutes_left(self.release.structure, reader, finished=self.finished - self.skipped.keys(), passed=())
+        return self.minutes
 
 
 def standings(

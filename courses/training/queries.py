@@ -177,9 +177,9 @@ def own_path(asker: User, listed: Sequence[Entry]) -> OwnPath | None:
         found = [role] if not any(asks(one) for one in rows) else []
     for path in found:
         courses = {stage.course for stage in path.stages} if path else set()
-        left = [one.left for one in rows if one.slug in courses and not one.row.settled]  # type: ignore[union-attr]
-        if path is not None and left:
-            return OwnPath(path, bool(named), sum(left))
+        open_ones = [one.row for one in rows if one.slug in courses and one.row and not one.row.settled]
+        if path is not None and open_ones:
+            return OwnPath(path, bool(named), sum(row.left(reader_of(asker)) for row in open_ones))
     return None
 
 

@@ -142,8 +142,8 @@ def path_page(asker: Asker, path_id: str) -> PathPage | None:
     check = StartCheck.objects.filter(person=asker.pk, path=path.id, cycle=cycle).first() if sheet else None
     return PathPage(
         offer=offer,
-        courses=tuple(_course(leg, rows, counted=fits) for leg in offer.legs),
-        later=tuple(_course(leg, rows, counted=False) for leg in offer.later),
+        courses=tuple(_course(leg, rows, reader_of(asker) if fits else None) for leg in offer.legs),
+        later=tuple(_course(leg, rows, None) for leg in offer.later),
         for_me=fits,
         meant=fits or not role or any(path.id in row.paths for row in rows.values()),
         cycle=cycle,
@@ -169,12 +169,12 @@ def _of(path: Path, rows: Mapping[str, Row]) -> list[Row]:
     return [rows[stage.course] for stage in path.stages if stage.course in rows]
 
 
-def _course(leg: Leg, rows: Mapping[str, Row], *, counted: bool) -> Course:
+def _course(leg: Leg, rows: Mapping[str, Row], reader: Reader | None) -> Course:
+    """`reader`: whose minutes are counted, if any."""
     row = rows.get(leg.stage.course)
     if row is None:
         return Course(leg)
-    left = (0 if row.settled else row.minutes) if counted else None
-    return Course(leg, row.state, left, row.settled)
+    return Course(leg, row.state, row.left(reader) if reader else None, row.settled)
 
 
 def _units(sheet: Sheet, check: StartCheck | None, rows: Mapping[str, Row], reader: Reader) -> list[Spared]:
@@ -188,7 +188,7 @@ def _unit(course: str, unit: str, row: Row | None, reader: Reader, *, known: boo
     summary = next((one for one in structure["units"] if one["id"] == unit), None) if structure else None
     if row is None or structure is None or summary is None:
         return Spared(course, unit, "", 0, "not-here")
-    if row.settled:
+    if row.completed or row.settled:
         state = "not-asked" if row.facts.exempt and not row.completed else "complete"
     elif unit in row.skipped:
         state = "skipped"

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.authoring.models import Course
+from courses.learning.models import UnitProgress
 from courses.management.commands.demo import do_unit
 from courses.people.models import Membership, Practice, User
 from courses.training.assigning.exemptions import exempt
@@ -18,7 +19,7 @@ from courses.training.models import Credit
 from tests.learning.small_course import release_of, small_folder
 from tests.training.reading import primary_actions, section, states, words
 from tests.training.situations import ask, complete, today_of
-from tests.training.starting.small_path import take
+from tests.training.starting.small_path import skip, take
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 PATH = "/paths/small-path/"
@@ -191,3 +192,22 @@ def test_a_renewal_that_is_under_way_is_counted_while_the_certificate_is_valid(a
     client = as_user(clinician)
     client.post("/courses/small/renew/")
     assert "1 minutes left" in words(page(client))
+
+
+def test_what_has_run_out_is_to_be_done_again_on_every_page(as_user, clinician, small, small_path):
+    complete(clinician, small, days_ago=400)
+    client = as_user(clinician)
+    text = page(client)
+    assert "9 minutes, 1 left" in words(text)
+    assert primary_actions(text) == ["Go to “A small course”"]
+    assert "Take the start check" not in text  # the units are done
+    assert "1 minutes left" in words(section(page(client, "/"), "Your path"))
+
+
+def test_what_was_skipped_last_time_is_to_be_done_before_a_renewal(as_user, clinician, small, small_path):
+    take(clinician)
+    skip(clinician, "first")
+    do_unit(clinician, small, "second")
+    complete(clinician, small, days_ago=400)
+    UnitProgress.objects.filter(unit_id="first").update(finished_at=None)
+    assert "9 minutes, 6 left" in words(page(as_user(clinician)))
