@@ -29,7 +29,7 @@ REGISTER = (
     ("Tool and version", "ScribeRoom 3.1"),
     ("For", "drafting notes of visits"),
     ("Not for", "children under 12"),
-    ("Looked after by", "Priya, with Dr Holt"),
+    ("Looked after by", "Gethin, with Dr Holt"),
     ("Last check", "4 May, 20 drafts"),
 )
 JURORS = (("AI had flagged the bleed", 73), ("No AI was used", 56), ("AI had missed it too", 50))  # of 100 (source g22)
@@ -48,7 +48,7 @@ NOTE = (
 DOORS = (
     ("The patient", "told plainly"),
     ("Your own log", "so that you learn"),
-    ("The vendor", "so that it is mended"),
+    ("The supplier", "so that it is repaired"),
     ("The national route", "so that others are warned"),
 )
 SCRIBES = (("Made something up", 9), ("Wrote another drug", 12), ("Missed mental-health details", 17))  # of 20 (l2)
@@ -243,7 +243,7 @@ def _rule_of_three() -> str:
         x, fill = (204, kit.PAPER) if inside else (204 + most * 18, kit.INK)
         parts.append(kit.text(x, top + 45, said, size=26, bold=True, fill=fill))
     return kit.picture(
-        370, "A quiet watch grows stronger week by week",
+        370, "Each quiet week tells you more",
         "; ".join(f"after {cases} cases without a miss: up to {300 / cases:.0f} in 100" for _, cases in SAMPLES) + ".",
         *parts,
     )  # fmt: skip
