@@ -18,6 +18,7 @@ from courses.certificates.models import Certificate, CertificateEvent, PracticeR
 from courses.certificates.pdf import CertificateFacts, render_certificate
 from courses.certificates.practice_reviews import printed_name, reviews_for
 from courses.certificates.queries import is_known
+from courses.learning.feedback import examined
 from courses.learning.models import Enrolment
 from courses.learning.queries import reader_of
 from courses.learning.rules import hours_in, valid_until
@@ -101,12 +102,21 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
             "cpd_hours": hours_in(structure, taken.minutes),
             **({"units": taken.units, "skipped": taken.skipped} if taken.skipped else {}),
             "region": person.region,
-            "competencies": list(structure["competencies"].values()),
+            "competencies": covered(enrolment),
             "reviewers": [reviewer(one) for one in structure["reviewers"]],
             "practice_reviews": own_reviews,
             "language": structure["language"],
         },
     }
+
+
+def covered(enrolment: Enrolment) -> list[str]:
+    """What the quizzes asked the holder about, in the course's words: what it asks of other roles is not theirs.
+
+    The whole course's where no quiz asks about any of it.
+    """
+    sentences, asked = enrolment.completed_release.structure["competencies"], examined(enrolment)
+    return [sentence for name, sentence in sentences.items() if name in asked] or list(sentences.values())
 
 
 def facts_of(certificate: Certificate) -> CertificateFacts:

@@ -19,7 +19,7 @@ from courses.core import kinds
 from courses.core.document import Key, Question, Response
 from courses.core.figures.before_after import before_after
 from courses.core.figures.svg import Figure
-from courses.learning.models import Attempt, ExerciseAnswer, Grade
+from courses.learning.models import Attempt, Enrolment, ExerciseAnswer, Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,17 @@ class Shown:
     sentence: str
     right: int
     of: int
+
+
+def examined(enrolment: Enrolment) -> set[str]:
+    """Ids of the competencies that the passed quizzes of an enrolment asked about. 1 query and 1 for each of them."""
+    passed = Attempt.objects.filter(enrolment=enrolment, kind="quiz", grades__passed=True).distinct()
+    found = {
+        keys_of(attempt.release)[place["question"]]["competency"]
+        for attempt in passed.select_related("release")
+        for place in attempt.layout
+    }
+    return {one for one in found if one}
 
 
 def by_competency(rows: list[Told], competencies: dict[str, str]) -> list[Shown]:

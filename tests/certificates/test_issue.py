@@ -68,6 +68,13 @@ def test_an_unfinished_course_gives_nothing(clinician, small):
     assert not Certificate.objects.filter(enrolment=enrolment).exists()
 
 
+MORE_TAUGHT = (
+    "course.md",
+    "  check-advice: Check advice before acting on it\n",
+    "  check-advice: Check advice before acting on it\n  read-studies: Read a study before buying\n",
+)
+
+
 def test_everything_printed_is_taken_from_that_day(certificate, small):
     completed = certificate.enrolment.completed_at.astimezone(certificate.enrolment.person.zone).date()
     assert (certificate.holder, certificate.course_title) == ("Dr Amara Efua Osei", "A small course")
@@ -76,6 +83,14 @@ def test_everything_printed_is_taken_from_that_day(certificate, small):
     assert certificate.valid_until == completed.replace(year=completed.year + 1)
     assert (certificate.facts["minutes"], certificate.facts["region"]) == (11, "uk")
     assert certificate.facts["competencies"] == ["Check advice before acting on it"]
+
+
+def test_it_covers_what_the_quiz_asked_about_and_not_all_that_the_course_teaches(clinician):
+    release = release_of(small_folder(MORE_TAUGHT, slug="wide"))
+    assert len(release.structure["competencies"]) == 2
+    enrolment = complete(clinician, release)
+    issued = Certificate.objects.get(enrolment=enrolment)
+    assert issued.facts["competencies"] == ["Check advice before acting on it"]
 
 
 def test_later_edits_of_course_and_person_change_nothing(certificate, holder):
