@@ -152,7 +152,7 @@ def _poison_scale() -> str:
 
 
 def _week_nine() -> str:
-    flags = (6, 5, 7, 6, 6, 5, 7, 6, 19, 18, 20, 19)
+    flags = (12, 11, 13, 12, 11, 12, 13, 12, 4, 3, 4, 3)
     bottom, height, left, step = 330, 11, 74, 47
 
     def place(at: int) -> tuple[float, float]:
@@ -168,7 +168,7 @@ def _week_nine() -> str:
         dots.append(kit.text(x, bottom + 30, str(at + 1), size=18, anchor="middle"))
     between = left + 7.5 * step
     return kit.picture(
-        400, "Eight level weeks, then a jump",
+        400, "Eight level weeks, then silence",
         "Flags per 100 photographs in weeks 1 to 12: " + ", ".join(map(str, flags)) + ". A broken line stands "
         "between weeks 8 and 9.",
         kit.heading("Flags in 100 photographs, by week"),
