@@ -167,7 +167,7 @@ def pilot_line() -> str:
         kit.text(left + 4 * week, y - 62, "1 or 2 users", size=24, bold=True, anchor="middle"),
         kit.text(left + 4 * week, y - 34, "20 checks a week", size=24, anchor="middle"),
         kit.text(left + 10 * week, y - 34, "decide", size=24, bold=True, anchor="middle"),
-        kit.text(end, y + 96, "stop, mend or extend", size=24, anchor="end"),
+        kit.text(end, y + 96, "stop, improve or extend", size=24, anchor="end"),
     ]  # fmt: skip
     for at in (1, 8, 12):
         parts.append(kit.text(left + (at - 0.5) * week, y + 50, str(at), size=22, fill=QUIET, anchor="middle"))
@@ -176,7 +176,7 @@ def pilot_line() -> str:
     return kit.picture(
         270, "A pilot from two weeks before it to week 12",
         "Two weeks without the tool, then a page of rules. Weeks 1 to 8: one or two users, 20 checks a week. Weeks 8 "
-        "to 12: decide to stop, mend or extend.",
+        "to 12: decide to stop, improve or extend.",
         *parts,
     )  # fmt: skip
 
@@ -273,8 +273,8 @@ def looking() -> str:
 def stop_page() -> str:
     rules = (
         ("1", "One wrong drug or dose, signed", "stop today"),
-        ("2", "Under 1 in 5 flags right, of 60", "stop and mend"),
-        ("3", "Over 3 minutes a note, two weeks", "stop and mend"),
+        ("2", "Under 1 in 5 flags right, of 60", "stop and repair"),
+        ("3", "Over 3 minutes a note, two weeks", "stop and repair"),
     )
     parts = [
         kit.box(14, 12, 612, 424, stroke=INK),
@@ -297,7 +297,7 @@ def stop_page() -> str:
     return kit.picture(
         448, "A page of stop rules",
         "Dated 4 May, start 11 May. 1 one wrong drug or dose, signed: stop today. 2 under 1 in 5 flags right, of 60: "
-        "stop and mend. 3 over 3 minutes a note for two weeks: stop and mend. Bea stops it, stand-in Asif; then paper.",
+        "stop and repair. 3 over 3 minutes a note, two weeks: stop and repair. Bea stops it, stand-in Asif; then paper.",
         *parts,
     )  # fmt: skip
 
