@@ -297,7 +297,7 @@ def stop_page() -> str:
     return kit.picture(
         448, "A page of stop rules",
         "Dated 4 May, start 11 May. 1 one wrong drug or dose, signed: stop today. 2 under 1 in 5 flags right, of 60: "
-        "stop and repair. 3 over 3 minutes a note, two weeks: stop and repair. Bea stops it, stand-in Asif; then paper.",
+        "stop and repair. 3 over 3 minutes a note, two weeks: stop and repair. Bea stops, stand-in Asif. Then paper.",
         *parts,
     )  # fmt: skip
 
