@@ -47,7 +47,8 @@ FOR_EVERYBODY = {
     "side": "training/course_side.html",
 }
 LENGTHS = (("10", "under 10 minutes"), ("20", "under 20 minutes"), ("40", "under 40 minutes"))
-SAMPLE = ("automation-bias", "sample-reviewed-course")  # the first of these that is published is offered to visitors
+# The first of these that is published is offered to visitors: to begin with, exercises that need no account
+SAMPLE = ("interpreting-ai-output", "sample-reviewed-course")
 
 
 @login_not_required
@@ -59,7 +60,8 @@ def home(request: HttpRequest) -> HttpResponse:
     releases = {release.structure["id"]: release.structure for release in queries.published()}
     sample = next((releases[slug] for slug in SAMPLE if slug in releases), None)
     url = reverse("unit", args=[sample["id"], sample["units"][0]["id"]]) if sample and sample["units"] else ""
-    return render(request, "pages/landing.html", {"sample_url": url, "options": try_views.options()})
+    context = {"sample_url": url, "options": try_views.options(), "courses": bool(releases)}
+    return render(request, "pages/landing.html", context)
 
 
 @require_safe

@@ -117,6 +117,13 @@ def test_a_place_that_is_gone_is_left_out(today, clinician, small):
     assert "You stopped at" not in today()
 
 
+def test_a_visitor_is_led_to_the_courses_and_to_a_unit_they_can_try(db):
+    release_of(small_folder(slug="interpreting-ai-output"))
+    text = Client().get("/").content.decode()
+    assert 'href="/courses/interpreting-ai-output/units/first/"' in text
+    assert 'href="/paths/"' in text
+
+
 def test_a_course_one_only_looked_into_waits_behind_what_is_asked_for(today, clinician, small):
     other = release_of(small_folder(slug="other"))
     enrolments.keep_place(person=clinician, release=other, unit_id="first", place="q-who-decides")

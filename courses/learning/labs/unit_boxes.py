@@ -91,12 +91,19 @@ def boxes(asker: Asker, found: UnitPage) -> dict[str, str]:
     here = {block["lab"]: step["title"] for step in found.page.parts for block in step["blocks"] if "lab" in block}
     labs = [lab for lab in structure.get("labs", []) if lab["id"] in here and lab["kind"] in PLAYABLE - IN_UNIT]
     known = states(asker, found.release.course_id, labs)
-    return {lab["id"]: _box(structure["id"], lab, here[lab["id"]], known.get(lab["id"], State())) for lab in labs}
+    visitor = not asker.is_authenticated
+    return {
+        lab["id"]: _box(structure["id"], lab, here[lab["id"]], known.get(lab["id"], State()), visitor=visitor)
+        for lab in labs
+    }
 
 
-def _box(slug: str, lab: LabSummary, step: str, state: State) -> str:
-    """`step`: title of the step it stands in; where that is the lab's name, it is not said again."""
+def _box(slug: str, lab: LabSummary, step: str, state: State, *, visitor: bool) -> str:
+    """`step`: title of the step it stands in; where that is the lab's name, it is not said again.
+
+    A `visitor` reads a lab and does none: the box promises no more.
+    """
     name = named(lab)
     kind = LABS[lab["kind"]].name if "title" in lab else _("Lab")
     context = {"course": slug, "lab": lab, "name": name, "kind_name": kind, "what": WHAT[lab["kind"]], "state": state}
-    return render_to_string("parts/labs/box.html", context | {"heading": step != name})
+    return render_to_string("parts/labs/box.html", context | {"heading": step != name, "visitor": visitor})

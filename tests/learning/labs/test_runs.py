@@ -46,6 +46,7 @@ def test_the_box_in_the_unit_says_start_then_go_on_then_done(as_user, clinician)
     released()
     client = as_user(clinician)
     assert "Start the lab" in text_of(client, UNIT)
+    assert "Look at the lab" in text_of(Client(), UNIT)  # who is not signed in reads it and does none
     run = begin(client)
     first(client, run, 1)
     client.post(case_url(run, 1), {"act": "final", "decision": "today"})
