@@ -33,7 +33,7 @@ def page(client: Client, url: str = PATH) -> str:
 
 def test_a_visitor_may_read_and_is_asked_to_sign_in_for_the_check(small, small_path):
     text = page(Client())
-    assert "9 of at most 12 minutes" in words(text)
+    assert "9 minutes (limit 12)" in words(text)
     assert "A small course" in section(text, "In this order")
     assert states(text) == []
     assert primary_actions(text) == ["Sign in to take it"]
@@ -44,7 +44,7 @@ def test_the_minutes_are_those_of_the_reader_if_the_path_is_for_their_role(as_us
     clinician.job_role = "practice-nurse"
     clinician.save()
     text = page(as_user(clinician))
-    assert "9 of at most 12 minutes" in words(text)  # as for those it was made for
+    assert "9 minutes (limit 12)" in words(text)  # as for those it was made for
     assert "this role is asked to do" in text
 
 
