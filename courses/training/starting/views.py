@@ -71,6 +71,9 @@ def path_check(request: HttpRequest, route: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, page: PathPage, sheet: Sheet) -> HttpResponse:
+    if page.check is None and request.POST.get("version", sheet.version) != sheet.version:
+        messages.warning(request, _("The questions have changed since you opened them. Nothing was stored."))
+        return redirect("path-check", page.path.id)
     filled = read_check(sheet.questions, dict(request.POST.lists()))
     if filled.problems and page.check is None:
         return _form(request, page, sheet, filled)
