@@ -164,6 +164,7 @@ class OwnPath:
     path: Path
     assigned: bool
     left: int  # minutes, of what is published
+    begun: bool  # some course of it is: then its start check is no longer what comes first
 
 
 def own_path(asker: User, listed: Sequence[Entry]) -> OwnPath | None:
@@ -177,9 +178,11 @@ def own_path(asker: User, listed: Sequence[Entry]) -> OwnPath | None:
         found = [role] if not any(asks(one) for one in rows) else []
     for path in found:
         courses = {stage.course for stage in path.stages} if path else set()
-        open_ones = [one.row for one in rows if one.slug in courses and one.row and not one.row.settled]
+        legs = [one.row for one in rows if one.slug in courses and one.row]
+        open_ones = [row for row in legs if not row.settled]
         if path is not None and open_ones:
-            return OwnPath(path, bool(named), sum(row.left(reader_of(asker)) for row in open_ones))
+            left = sum(row.left(reader_of(asker)) for row in open_ones)
+            return OwnPath(path, bool(named), left, begun=any(row.enrolment for row in legs))
     return None
 
 

@@ -211,3 +211,13 @@ def test_what_was_skipped_last_time_is_to_be_done_before_a_renewal(as_user, clin
     complete(clinician, small, days_ago=400)
     UnitProgress.objects.filter(unit_id="first").update(finished_at=None)
     assert "9 minutes, 6 left" in words(page(as_user(clinician)))
+
+
+def test_today_promises_a_start_check_until_the_path_is_begun(as_user, clinician, small, small_path):
+    client = as_user(clinician)
+    assert "a start check that may spare you a unit" in words(section(page(client, "/"), "Your path"))
+    take(clinician)
+    skip(clinician, "first")
+    text = words(section(page(client, "/"), "Your path"))
+    assert "start check" not in text
+    assert "The courses in their order. 4 minutes left." in text
