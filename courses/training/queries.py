@@ -44,7 +44,7 @@ class Entry:
     units: int  # asked of this reader
     more: int  # units that are optional for them
     roles: list[str]
-    for_me: bool  # made for this reader's role, or they have none
+    others: bool  # made for other roles than this reader's
     reviewed: bool
     state: State
     due: date | None
@@ -57,14 +57,17 @@ def local_today(asker: User | AnonymousUser) -> date:
 
 
 def entries(asker: User | AnonymousUser) -> list[Entry]:
-    """Every published course with the asker's own state, in the order of their path. 5 queries; 1 for a visitor."""
+    """Every published course with the asker's own state: those of their path, then what else was made for their role.
+
+    5 queries; 1 for a visitor.
+    """
     releases = published()
     rows: dict[tuple[int, int], Row] = {}
     if asker.is_authenticated:
         rows = standings([asker], releases, local_today(asker))
     found = [entry_for(asker, release, rows.get((asker.pk or 0, release.course_id))) for release in releases]
     order = path_order(reader_of(asker).role)
-    return sorted(found, key=lambda entry: order.get(entry.slug, len(order)))
+    return sorted(found, key=lambda entry: (order.get(entry.slug, len(order)), entry.others))
 
 
 def path_order(role: str) -> dict[str, int]:
@@ -88,7 +91,7 @@ def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) ->
         units=units,
         more=len(structure["units"]) - units,
         roles=structure["audience"],
-        for_me=not reader.role or reader.role in structure["audience"],
+        others=bool(reader.role) and reader.role not in structure["audience"],
         reviewed=bool(structure["reviewers"]),
         state=row.state if row else state(Facts(), local_today(asker)),
         due=row.facts.due if row else None,
@@ -154,7 +157,7 @@ def today(asker: User) -> dict[str, Any]:
 def offered(listed: Sequence[Entry]) -> list[Entry]:
     """What nobody asks of a person: the few that stand first, made for their role if any is. The rest is a tap away."""
     free = [one for one in listed if one.state.word == Word.NOT_ASSIGNED]
-    return ([one for one in free if one.for_me] or free)[:OFFERED]
+    return ([one for one in free if not one.others] or free)[:OFFERED]
 
 
 @dataclass(frozen=True, slots=True)

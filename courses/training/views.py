@@ -133,6 +133,7 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
             "release": release,
             "row": row,
             "asked": asked,
+            "others": bool(reader.role) and reader.role not in structure["audience"],
             "hours": hours_in(structure, asked) if reader.role else structure["cpd_hours"],
             "units": (rows := unit_rows(request, structure, row)),
             "asked_units": sum(one["required"] for one in rows),

@@ -45,6 +45,16 @@ def test_a_visitor_sees_all_courses_and_no_states(two):
     assert 'name="state"' not in text
 
 
+def test_what_was_made_for_other_roles_comes_last_and_says_so(as_user, clinician, two):
+    release_of(small_folder(("course.md", "title: A small course", "title: Zebras"), slug="zebras"))
+    text = page(as_user(clinician))
+    titles = ["A small course", "Zebras", "Long advice"]
+    assert sorted(titles, key=text.index) == titles
+    row = words(text[text.index("Long advice") :])
+    assert "for other roles · 3 units, 11 minutes ·" in row
+    assert "for other roles" not in page(Client())
+
+
 def test_what_nobody_has_reviewed_says_so(two):
     assert page(Client()).count("not yet clinically reviewed") == 1
 
