@@ -391,7 +391,7 @@ def unit_finish(request: HttpRequest, course: str, unit: str) -> HttpResponse:
     if untried:
         return redirect(f"{reverse('unit', args=[course, unit])}#{say_untried(request, release.structure, untried)}")
     title = next(one["title"] for one in release.structure["units"] if one["id"] == unit)
-    messages.success(request, _("Unit finished: %(title)s.") % {"title": title})
+    messages.success(request, _("Unit finished: “%(title)s”.") % {"title": title})
     return redirect("course-home", course)
 
 

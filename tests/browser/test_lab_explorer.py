@@ -327,7 +327,7 @@ def test_a_moved_number_is_kept_and_the_unit_can_be_finished(
         form.get_by_role("button", name="Sensitivity: 1 less").click()
         expect(form.get_by_text("It counts as done.")).to_be_visible()
     person.press("Finish unit")
-    person.sees("Unit finished: What a flag means here.")
+    person.sees("Unit finished: “What a flag means here”.")
     person.goto(LAB)
     person.sees("Done on")
     person.page.get_by_text("Show the debrief").click()

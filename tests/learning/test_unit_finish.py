@@ -48,7 +48,7 @@ def test_wrong_answers_finish_a_unit_as_well(as_user, clinician, small):
     answer(client, "how-ready", "1")
     reply = client.post(FINISH, follow=True)
     assert reply.redirect_chain == [("/courses/small/", 302)]
-    assert "Unit finished: The second unit." in reply.content.decode()
+    assert "Unit finished: “The second unit”." in reply.content.decode()
     assert finished() == ["second"]
 
 

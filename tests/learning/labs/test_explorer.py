@@ -217,7 +217,7 @@ def test_a_unit_waits_for_its_explorers_and_then_can_be_finished(as_user, clinic
     client.post(LAB, MOVED)
     for other in ("by-group", "counts"):
         client.post(f"/courses/{SLUG}/labs/{other}/", {"prevalence": "11"})
-    assert "Unit finished: What a flag means here." in page_of_reply(client.post(finish, follow=True))
+    assert "Unit finished: “What a flag means here”." in page_of_reply(client.post(finish, follow=True))
 
 
 def page_of_reply(reply: Any) -> str:
