@@ -53,6 +53,16 @@ def test_a_choice_leads_to_what_followed_and_from_there_to_the_next_step(as_user
         assert words in told
 
 
+def test_how_it_began_stands_on_every_step_for_who_comes_back_later(as_user, clinician, released):
+    client, ids = as_user(clinician), choice_ids(released)
+    run = begin(client)
+    for number in (1, 2):
+        text = page(client, step(run, number))
+        assert "It is ten to six on a Monday." in text
+        assert ('<details class="task" open>' in text) == (number == 1)
+        choose(client, run, number, ids["ring"])
+
+
 def test_a_choice_without_a_consequence_leads_on_at_once(as_user, clinician, released):
     client, ids = as_user(clinician), choice_ids(released)
     run = begin(client)
