@@ -17,6 +17,7 @@ from tests.services.chromium import FLAGS, find  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 EXPLORER = "/courses/interpreting-ai-output/labs/flag-explorer/"
+FIGURE = "talking-about-ai/units/saying-it-plainly"
 REDACTION = "/courses/privacy/labs/note-clinic-letter/"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
 
@@ -68,6 +69,15 @@ def take_other_labs(page: Page, base: str) -> None:
     page.screenshot(path=HERE / "redaction.png")
 
 
+def take_figure(page: Page, base: str) -> None:
+    """A drawing in its unit."""
+    page.goto(f"{base}/courses/{FIGURE}/", wait_until="networkidle")
+    page.get_by_text("Show whole unit").click()
+    page.locator("figure").first.evaluate("one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 250)")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=HERE / "figure-phone.png")
+
+
 def main(base: str) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=find(), args=list(FLAGS))
@@ -75,9 +85,12 @@ def main(base: str) -> None:
         sign_in(page, base, "clinician")
         page.goto(f"{base}/courses/automation-bias/units/how-advice-pulls-us/", wait_until="networkidle")
         page.screenshot(path=HERE / "unit.png")
+        page.goto(f"{base}/paths/gp/", wait_until="networkidle")
+        page.screenshot(path=HERE / "path.png")
         page.set_viewport_size(PHONE)
         page.goto(f"{base}/", wait_until="networkidle")
         page.screenshot(path=HERE / "today-phone.png")
+        take_figure(page, base)
         page.context.close()
         page = browser.new_page(viewport=DESK)
         sign_in(page, base, "manager")
