@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-STAGE_SECONDS = 20 * 60
+STAGE_SECONDS = 25 * 60
 UNAVAILABLE = 69
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OWN_SERVERS = ("DATABASE_URL", "REDIS_URL")
