@@ -34,7 +34,7 @@ def fill(scope: Locator, key: Key, *, right: bool = True) -> None:
 
 def typed(key: Key, *, right: bool) -> str:
     if key["kind"] == "reflection":
-        return REFLECTION
+        return " ".join(REFLECTION.split()[: key.get("most_words")])
     if key["kind"] == "short-text":
         return next(one["text"] for one in key["answers"] if one["right"]) if right else "no idea at all"
     return str(next(one["low"] for one in key["ranges"] if one["right"] is right))
