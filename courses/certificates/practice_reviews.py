@@ -72,7 +72,7 @@ class CourseReview:
 def course_reviews(practice: Practice) -> list[CourseReview]:
     """Every published course with its reviews, by title. 3 queries."""
     listed = _reviewed(practice, Course.objects.exclude(current=None))
-    return sorted(listed, key=lambda one: one.title.casefold())
+    return sorted(listed, key=lambda one: (one.title.casefold(), one.slug))
 
 
 def course_review(practice: Practice, slug: str) -> CourseReview | None:

@@ -83,7 +83,9 @@ def helpers(person: User, course_id: int, slug: str) -> list[Helper]:
     url = reverse("studio-attempts", args=[slug])
     editors = CourseEditor.objects.filter(course=course_id, person__is_active=True).exclude(person=person)
     allowed = editors.filter(Q(person__is_educator=True) | Q(person__is_staff=True))
-    return [Helper(row.person, url) for row in allowed.select_related("person").order_by("person__display_name")]
+    return [
+        Helper(row.person, url) for row in allowed.select_related("person").order_by("person__display_name", "person")
+    ]
 
 
 def asking(person: User, enrolment: Enrolment, structure: Structure, item_id: str) -> Asking:

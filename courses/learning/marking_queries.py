@@ -100,7 +100,9 @@ def queue(asker: User, course: str = "") -> list[Waiting]:
 def by_course(found: Iterable[Waiting]) -> list[tuple[str, str, int]]:
     """(course id, title, how many), by title."""
     counts = Counter((one.course, one.title) for one in found)
-    return sorted(((course, title, n) for (course, title), n in counts.items()), key=lambda one: one[1].casefold())
+    return sorted(
+        ((course, title, n) for (course, title), n in counts.items()), key=lambda one: (one[1].casefold(), one[0])
+    )
 
 
 def next_id(asker: User, course: str, after: str) -> str | None:

@@ -64,7 +64,7 @@ def attempt_rules(attempt: Attempt) -> QuizSummary:
 def published() -> list[Release]:
     """The newest release of every published course, by title."""
     releases = Release.objects.filter(pk__in=Course.objects.exclude(current=None).values("current"))
-    return sorted(releases.select_related("course"), key=lambda release: release.structure["title"].casefold())
+    return sorted(releases.select_related("course"), key=lambda one: (one.structure["title"].casefold(), one.course_id))
 
 
 def current_release(slug: str) -> Release | None:

@@ -84,7 +84,7 @@ def signed_in_places(person: User, *, session_key: str | None) -> list[SignedIn]
     Left out is what would not be let in any more: expired, idle too long on a shared computer, or older than the
     password.
     """
-    rows = list(UserSession.objects.filter(user=person).order_by("-created_at"))
+    rows = list(UserSession.objects.filter(user=person).order_by("-created_at", "-pk"))
     alive = {
         session.session_key
         for session in Session.objects.filter(

@@ -123,7 +123,7 @@ def offers(releases: Sequence[Release], *, region: str = "any", role: str = "") 
     """Every shipped path, in the order of the roles."""
     order = {role: number for number, role in enumerate(JobRole.values)}
     found = [offer_of(path, releases, region=region, role=role) for path in shipped_paths()]
-    return sorted(found, key=lambda one: (order[one.path.roles[0]], one.path.title))
+    return sorted(found, key=lambda one: (order[one.path.roles[0]], one.path.title, one.path.id))
 
 
 def shipped_path(path: str) -> Path | None:

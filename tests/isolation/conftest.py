@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.test import override_settings
 
@@ -25,12 +27,19 @@ def storages(folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="package")
+def clock() -> Iterator[None]:
+    """A morning of today, so that no page changes between two looks because it is noon, evening or another day."""
+    with time_machine.travel(datetime.now(UTC).replace(hour=10, minute=0), tick=True):
+        yield
+
+
+@pytest.fixture(scope="package")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture(scope="package")
-def built(django_db_setup: None, django_db_blocker: Any, folder: Path) -> Iterator[World]:
+def built(clock: None, django_db_setup: None, django_db_blocker: Any, folder: Path) -> Iterator[World]:
     with override_settings(STORAGES=storages(folder)):
         for cache in caches.all(initialized_only=True):
             cache.clear()

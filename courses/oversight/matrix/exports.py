@@ -150,9 +150,9 @@ def _proofs(found: Desk, people: Sequence[Person]) -> dict[Pair, list[Proof]]:
     users, courses = [one.user_id for one in people], [column.pk for column in found.courses]
     proofs: dict[Pair, list[Proof]] = {}
     papers = Certificate.objects.filter(enrolment__person__in=users, enrolment__course__in=courses, events=None)
-    for person, course, done, until, code in papers.order_by("-completed_on", "-issue").values_list(
-        "enrolment__person_id", "enrolment__course_id", "completed_on", "valid_until", "code"
-    ):
+    for person, course, done, until, code in papers.order_by(
+        "-completed_on", "-enrolment__cycle", "-issue"
+    ).values_list("enrolment__person_id", "enrolment__course_id", "completed_on", "valid_until", "code"):
         proofs.setdefault((person, course), []).append(Proof(done, until, _("this course"), grouped(code)))
     counts = Q(accepted=True, withdrawn_at=None, membership__in=[one.pk for one in people], course__in=courses)
     for credit in Credit.objects.filter(counts).select_related("membership", "decided_by"):

@@ -25,7 +25,7 @@ def releases(scope: Scope) -> Table:
     titles = {one.course_id: title_of(one) for one in scope.everybody.courses}
     found = Release.objects.filter(course__in=titles, at__lt=scope.end).defer("structure", "was")
     shown = [one for one in found.order_by("course", "number") if one.pk in stood or one.at >= scope.begin]
-    shown.sort(key=lambda one: (titles[one.course_id].casefold(), one.number))
+    shown.sort(key=lambda one: (titles[one.course_id].casefold(), one.course_id, one.number))
     zone = scope.practice.zone
     rows = [
         (titles[one.course_id], one.number, one.at.astimezone(zone).date(), one.change_class,

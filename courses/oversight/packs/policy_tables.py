@@ -35,11 +35,13 @@ def policies_on(scope: Scope) -> Policies:
     """3 queries. Everybody who works there is asked, whoever was chosen for the rest of the pack."""
     versions = PolicyVersion.objects.filter(policy__practice=scope.practice, at__lt=scope.end)
     by_policy: dict[int, list[PolicyVersion]] = defaultdict(list)
-    for one in versions.select_related("policy", "by").defer("source", "html").order_by("policy__title", "number"):
+    for one in (
+        versions.select_related("policy", "by").defer("source", "html").order_by("policy__title", "policy", "number")
+    ):
         by_policy[one.policy_id].append(one)
     rows = PolicyConfirmation.objects.filter(version__policy__practice=scope.practice, at__lt=scope.end)
     rows = rows.select_related("version__policy", "membership__user").defer("version__source", "version__html")
-    given = tuple(rows.order_by("version__policy__title", "version__number", "name", "pk"))
+    given = tuple(rows.order_by("version__policy__title", "version__policy", "version__number", "name", "pk"))
     there = Membership.objects.filter(
         Q(ended=None) | Q(ended__gte=scope.wanted.on),
         practice=scope.practice,

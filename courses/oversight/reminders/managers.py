@@ -130,7 +130,17 @@ def _late_for_a_week(desk: Desk, now: datetime) -> list[Case]:
             late = case.goal is not None and on - case.goal.day >= WEEK and not case.row.facts.waiting
             if late and (Reminder.Purpose.ESCALATION, case.goal.cycle) not in case.sent:
                 found.append(case)
-    return sorted(found, key=lambda case: (case.goal.day, case.member.user.display_name.casefold(), case.title))
+    return sorted(found, key=_of_its_day)
+
+
+def _of_its_day(case: Case) -> tuple[date, str, int, str, int]:
+    return (
+        case.goal.day,
+        case.member.user.display_name.casefold(),
+        case.member.pk,
+        case.title.casefold(),
+        case.row.release.course_id,
+    )
 
 
 def _line_of_case(case: Case, on: date) -> Line:

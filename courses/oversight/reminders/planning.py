@@ -134,7 +134,9 @@ def _plan_chunk(
     names = _names(item for found in items.values() for item in found)
     for pk, found in items.items():
         person = people[pk].user
-        named = sorted((_named(item, names) for item in found), key=lambda one: (not one.late, one.day, one.title))
+        named = sorted(
+            (_named(item, names) for item in found), key=lambda one: (not one.late, one.day, one.title, one.slug)
+        )
         reason = _why_not(person, mailed, refused, by_hand=by_hand is not None)
         if reason:
             left.append(LeftOut(pk, person.display_name, tuple(one.title for one in named), reason))

@@ -90,7 +90,7 @@ def refused(practice: Practice) -> list[Refused]:
             mail__refused_at__gte=timezone.now() - REFUSED_FOR,
             mail__to=F("membership__user__email"),  # another address was given since: nothing is known about it
         )
-        .order_by("-mail__refused_at")
+        .order_by("-mail__refused_at", "-pk")
         .select_related("mail", "membership__user")
     )
     newest: dict[int, Refused] = {}

@@ -42,7 +42,7 @@ def access_overview(practice: Practice) -> list[Gate]:
         _gates(practice, today)
         .annotate(title=TITLE, valid=Exists(done))
         .select_related("membership__user", "membership__access_grant", "course")
-        .order_by("membership__user__display_name", "membership", "title")
+        .order_by("membership__user__display_name", "membership", "title", "course")
     )
     found: dict[Membership, dict[str, bool]] = defaultdict(dict)
     for duty in duties:

@@ -105,7 +105,7 @@ def _asked(members: Sequence[Membership], choice: Choice) -> Group | None:
     """Who is asked by another rule already: the earlier day counts."""
     rows = Duty.objects.filter(
         membership__in=[member.pk for member in members], course__in=choice.course_ids, ended=None
-    ).order_by("-due")
+    ).order_by("-due", "pk")
     words = {row.membership_id: _("first due %(day)s") % {"day": date_format(row.due, "j M Y")} for row in rows}
     sentence = ngettext(
         "%(count)s is asked for it already. The earlier day counts.",

@@ -49,7 +49,7 @@ def _practice(request: HttpRequest) -> Practice | None:
 def _page(request: HttpRequest, **made: Any) -> HttpResponse:
     feeds = {feed.practice_id: feed for feed in queries.own_feeds(request.user)}
     rows: list[dict[str, Any]] = [{"practice": None, "feed": feeds.get(None)}]
-    for practice in managed_practices(request.user).order_by("name"):
+    for practice in managed_practices(request.user).order_by("name", "pk"):
         rows.append({"practice": practice, "feed": feeds.get(practice.pk)})
     context = {"rows": rows, "crumbs": [(_("My learning"), reverse("my-learning"))], **made}
     return render(request, "training/calendar/mine.html", context)

@@ -128,7 +128,9 @@ def _of(practice: Practice) -> QuerySet[Credit]:
 def other_managers(practice: Practice, person: User) -> list[str]:
     """Names of those who manage a practice besides this person. 1 query."""
     rows = Membership.objects.filter(practice=practice, is_manager=True, ended=None, user__is_active=True)
-    return list(rows.exclude(user=person).order_by("user__display_name").values_list("user__display_name", flat=True))
+    return list(
+        rows.exclude(user=person).order_by("user__display_name", "user").values_list("user__display_name", flat=True)
+    )
 
 
 def own_memberships(person: User) -> list[Membership]:
@@ -177,5 +179,7 @@ def session_in(practice: Practice, session_id: int) -> GroupSession | None:
 
 def attendees(session: GroupSession) -> list[Attendee]:
     """Who took part, by name. 1 query."""
-    rows = Credit.objects.filter(session=session, withdrawn_at=None).order_by("membership__user__display_name")
+    rows = Credit.objects.filter(session=session, withdrawn_at=None).order_by(
+        "membership__user__display_name", "membership"
+    )
     return [Attendee(*row) for row in rows.values_list("membership", "membership__user__display_name")]
