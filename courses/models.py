@@ -36,7 +36,7 @@ from courses.oversight.packs.models import Pack
 from courses.oversight.reminders.models import Reminder, ReminderSettings
 from courses.oversight.tools.models import AiTool
 from courses.people.joining.models import Invitation, JoiningLink, JoiningRequest, PrintedCode
-from courses.people.models import Leave, Membership, Practice, Team, User
+from courses.people.models import ClosedDay, Leave, Membership, Practice, Team, User
 from courses.training.calendar.models import CalendarFeed
 from courses.training.models import (
     AccessGrant,
@@ -62,6 +62,7 @@ __all__ = [
     "CalendarFeed",
     "Certificate",
     "CertificateEvent",
+    "ClosedDay",
     "CompletionNote",
     "Correction",
     "CorrectionNotice",

@@ -178,3 +178,14 @@ class Leave(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("started")), name="leave_order"
             )
         ]
+
+
+class ClosedDay(models.Model):
+    """A day on which a practice is closed, such as a bank holiday: nobody there is reminded of anything on it."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="closed_days")
+    day = models.DateField()
+    label = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "day"], name="closed_day_once")]

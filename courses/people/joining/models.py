@@ -82,6 +82,7 @@ class JoiningRequest(models.Model):
 class PrintedCode(models.Model):
     """A code on paper with which a person without an email signs in once and chooses a password. Kept as a hash.
 
+    `form_sha256` names the page whose button made it: sent again (two clicks, a reload), that page shows the same code.
     Invariant: at most one open code for a person.
     """
 
@@ -93,6 +94,7 @@ class PrintedCode(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    form_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -102,3 +104,4 @@ class PrintedCode(models.Model):
                 name="printed_code_one_open",
             )
         ]
+        indexes = [models.Index(fields=["form_sha256"], name="printed_code_of_form", condition=~Q(form_sha256=""))]
