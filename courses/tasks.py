@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from courses.authoring import copy_keeping
 from courses.learning.labs import retention
 from courses.operations import outbox
 from courses.oversight import practice_house
@@ -25,6 +26,11 @@ def turn_the_page() -> None:
 @shared_task(name="courses.tasks.keep_house")
 def keep_house() -> None:
     retention.keep_house()
+
+
+@shared_task(name="courses.tasks.keep_drafts")
+def keep_drafts() -> None:
+    copy_keeping.thin_copies(timezone.now())
 
 
 @shared_task(name="courses.tasks.keep_practices")

@@ -55,6 +55,7 @@ def celery_settings(*, redis_url: str, data_dir: Path) -> dict[str, Any]:
             },
             # At night; a night that was missed is made up for at the next start.
             "keep-practices": {"task": "courses.tasks.keep_practices", "schedule": crontab(hour="3", minute="37")},
+            "keep-drafts": {"task": "courses.tasks.keep_drafts", "schedule": crontab(hour="3", minute="27")},
             "keep-house": {"task": "courses.tasks.keep_house", "schedule": crontab(hour="3", minute="17")},
         },
     }

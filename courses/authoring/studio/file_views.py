@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses.authoring.copy_keeping import NEWEST_KEPT
 from courses.authoring.draft_queries import copies_of, copy_of, file_of, files_of, folder_of
 from courses.authoring.drafts import (
     BadPath,
@@ -111,7 +112,8 @@ def studio_copies(request: HttpRequest, course: str) -> HttpResponse:
     """Texts that another text has taken the place of, newest first."""
     draft = draft_or_404(request, course)
     path = request.GET.get("path", "")
-    return render(request, "studio/copies.html", page(draft, copies=copies_of(draft, path), path=path))
+    context = page(draft, copies=copies_of(draft, path), path=path, newest=NEWEST_KEPT)
+    return render(request, "studio/copies.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
