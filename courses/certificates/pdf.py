@@ -35,6 +35,7 @@ KINDS: Final = {"certificate": "Certificate", "record": "Record of completion"}
 OPENINGS: Final = {"certificate": "This certifies that", "record": "This records that"}
 CHECKS: Final = {"certificate": "Check this certificate", "record": "Check this record"}
 NOT_REVIEWED: Final = "Content not clinically reviewed. Shows that the holder finished this version on this date."
+NOT_TESTED: Final = "Finished the units asked of this role; no test"
 LEGAL: Final = "A record of learning. Not a licence to practise, and not proof that anyone will resist wrong advice."
 CHECK_NOTE: Final = "The address says whether it is still valid. Trust the address, not the paper."
 MORE: Final = "and {n} more, listed on the course page"
@@ -62,6 +63,7 @@ class CertificateFacts:
     competencies        sentences, any number; what does not fit on the page is counted.
     valid_to            the last valid day in words, or None.
     reviewers           "name, role, date" each; not printed on a record.
+    tested              whether a quiz was passed; where the course asks its holder none, no pass mark is claimed.
     units, skipped      units taken, and those that a start check spared; told where `skipped` is not 0.
     practice_reviews    "practice by name, role, date" each: reviews of the holder's own practices.
     verification_code   26 Crockford characters, with or without hyphens; printed in groups of four.
@@ -91,6 +93,7 @@ class CertificateFacts:
     practice_reviews: tuple[str, ...] = ()
     units: int = 0
     skipped: int = 0
+    tested: bool = True
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -202,7 +205,7 @@ def _rows(facts: CertificateFacts) -> list[dict[str, Any]]:
     version = f"{facts.version}, release {facts.release_number} ({facts.release_hash[:HASH_SHOWN]})"
     rows: list[tuple[str, Iterable[str]]] = [
         ("Completed", [facts.completed]),
-        ("Result", ["Met the pass mark"]),
+        ("Result", ["Met the pass mark" if facts.tested else NOT_TESTED]),
         ("Learning time" if facts.region == "us" else "CPD", [learning_time(facts)]),
         ("Units", [units_taken(facts)] if facts.skipped else []),
         ("Valid to", [facts.valid_to] if facts.valid_to else []),

@@ -18,7 +18,8 @@ from courses.certificates.models import Certificate, CertificateEvent, PracticeR
 from courses.certificates.pdf import CertificateFacts, render_certificate
 from courses.certificates.practice_reviews import printed_name, reviews_for
 from courses.certificates.queries import is_known
-from courses.learning.feedback import examined
+from courses.learning.completion import units_done, was_tested
+from courses.learning.feedback import examined, practised
 from courses.learning.models import Enrolment
 from courses.learning.queries import reader_of
 from courses.learning.rules import hours_in, valid_until
@@ -100,6 +101,7 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
             "published_on": release.at.date().isoformat(),
             "minutes": taken.minutes,
             "cpd_hours": hours_in(structure, taken.minutes),
+            **({} if was_tested(enrolment) else {"tested": False}),
             **({"units": taken.units, "skipped": taken.skipped} if taken.skipped else {}),
             "region": person.region,
             "competencies": covered(enrolment),
@@ -111,11 +113,13 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
 
 
 def covered(enrolment: Enrolment) -> list[str]:
-    """What the quizzes asked the holder about, in the course's words: what it asks of other roles is not theirs.
+    """What the quizzes asked the holder about, in the course's words: what it asks of other roles is not theirs. Where
+    no quiz asks them anything, what the exercises of the units they finished are about.
 
-    The whole course's where no quiz asks about any of it.
+    The whole course's where nothing asks about any of it.
     """
-    sentences, asked = enrolment.completed_release.structure["competencies"], examined(enrolment)
+    sentences = enrolment.completed_release.structure["competencies"]
+    asked = examined(enrolment) or practised(enrolment, units_done(enrolment))
     return [sentence for name, sentence in sentences.items() if name in asked] or list(sentences.values())
 
 
@@ -137,6 +141,7 @@ def facts_of(certificate: Certificate) -> CertificateFacts:
         competencies=tuple(more["competencies"]),
         valid_to=day_in_words(certificate.valid_until) if certificate.valid_until else None,
         reviewers=tuple(more["reviewers"]),
+        tested=more.get("tested", True),
         units=more.get("units", 0),
         skipped=more.get("skipped", 0),
         practice_reviews=tuple(more.get("practice_reviews", ())),  # none in those issued before practices could review

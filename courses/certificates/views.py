@@ -20,7 +20,8 @@ from courses.certificates import queries, services
 from courses.certificates.codes import grouped, read_code
 from courses.certificates.models import Certificate
 from courses.certificates.practice_reviews import reviews_for
-from courses.learning.queries import current_release, latest_enrolment
+from courses.learning.queries import current_release, latest_enrolment, reader_of
+from courses.learning.rules import units_carry_over
 from courses.operations import qr
 from courses.operations.throttle import client_address, too_many
 
@@ -50,6 +51,7 @@ def course_certificate(request: HttpRequest, course: str) -> HttpResponse:
         {
             "reason": reason,
             "course": release.structure,
+            "tested": units_carry_over(release.structure, reader_of(request.user)),
             "reviewed": bool(release.structure["reviewers"] or reviews_for(request.user, release)),
             "crumbs": [(release.structure["title"], reverse("course-home", args=[course]))],
         },

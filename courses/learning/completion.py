@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from courses.learning.models import Enrolment, Grade, Mark, UnitProgress
 from courses.learning.queries import reader_of, rules_of
-from courses.learning.rules import is_complete
+from courses.learning.rules import is_complete, units_carry_over
 from courses.operations import outbox
 
 
@@ -52,9 +52,21 @@ def _complete_all(enrolments: QuerySet[Enrolment]) -> None:
 
 
 def finished_units(enrolment: Enrolment) -> set[str]:
-    """Units that count as finished: done in any cycle (a renewal repeats none) or skipped in this one. 1 query."""
-    counts = Q(finished_at__isnull=False) | Q(enrolment=enrolment, skipped_at__isnull=False)
+    """Units that count as finished: done in any cycle, where the quiz of a renewal covers them, or skipped in this one.
+
+    1 query; up to 3 more in a renewal.
+    """
+    done = Q(finished_at__isnull=False)
+    if enrolment.cycle > 1 and not _carried_over(enrolment):
+        done &= Q(enrolment=enrolment)
+    counts = done | Q(enrolment=enrolment, skipped_at__isnull=False)
     return set(_progress_of(enrolment).filter(counts).values_list("unit_id", flat=True))
+
+
+def _carried_over(enrolment: Enrolment) -> bool:
+    newest = enrolment.course.current
+    rules, reader = rules_of(enrolment).structure, reader_of(enrolment.person)
+    return units_carry_over(rules, reader, newest.structure if newest else None)
 
 
 def units_done(enrolment: Enrolment) -> set[str]:
@@ -82,6 +94,11 @@ def passed_quizzes(enrolment: Enrolment) -> set[str]:
     )
     passed = Grade.objects.filter(Q(attempt__enrolment=enrolment) | same_course, passed=True)
     return set(passed.values_list("attempt__item_id", flat=True))
+
+
+def was_tested(enrolment: Enrolment) -> bool:
+    """Whether a graded quiz was passed in this enrolment: what is complete without one was not tested. 1 query."""
+    return Grade.objects.filter(attempt__enrolment=enrolment, attempt__kind="quiz", passed=True).exists()
 
 
 def marked_reflections(enrolment: Enrolment) -> set[str]:

@@ -6,6 +6,7 @@ and the feedback of what they chose; the right answers and explanations only onc
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -205,6 +206,15 @@ def examined(enrolment: Enrolment) -> set[str]:
         for place in attempt.layout
     }
     return {one for one in found if one}
+
+
+def practised(enrolment: Enrolment, units: Collection[str]) -> set[str]:
+    """Ids of the competencies that the exercises of these units are about. 1 query."""
+    release = enrolment.completed_release
+    assert release is not None
+    keys = keys_of(release)
+    asked = [one for unit in release.structure["units"] if unit["id"] in units for one in unit["exercises"]]
+    return {name for one in asked if (name := keys[one]["competency"])}
 
 
 def by_competency(rows: list[Told], competencies: dict[str, str]) -> list[Shown]:

@@ -16,7 +16,7 @@ from courses.authoring.models import Course, Release, ReleaseUnit
 from courses.authoring.page_parts import renderer
 from courses.core.document import QuizSummary, Structure
 from courses.learning.models import Answer, Attempt, AttemptRequest, Enrolment, ExerciseAnswer, Grade, UnitProgress
-from courses.learning.rules import Reader
+from courses.learning.rules import Reader, units_carry_over
 from courses.people.models import User
 
 Asker = User | AnonymousUser
@@ -112,7 +112,7 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
         return None
     if not asker.is_authenticated:
         return UnitPage(page.release, page, "", None, {})
-    place, finished_at, skipped_at, complete = _progress(asker, page.release.course_id, unit_id)
+    place, finished_at, skipped_at, complete = _progress(asker, page.release, unit_id)
     blocks = [block for step in page.parts for block in step["blocks"] if "question" in block]
     asked = [block["question"] for block in blocks]
     asked += [block["pair"] for block in blocks if "pair" in block and block["pair"] not in asked]  # of another unit
@@ -120,10 +120,13 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
     return UnitPage(page.release, page, place, finished_at, answers, skipped_at, complete)
 
 
-def _progress(asker: Asker, course_id: int, unit_id: str) -> tuple[str, datetime | None, datetime | None, bool]:
-    """Where the person stopped in a unit, and when they last finished it: what an earlier cycle finished stays so. Then
-    when this cycle skipped it, and whether that cycle is complete; 1 query more for what was skipped and not finished.
+def _progress(asker: Asker, release: Release, unit_id: str) -> tuple[str, datetime | None, datetime | None, bool]:
+    """Where the person stopped in a unit, and when they last finished it: what an earlier cycle finished stays so, if a
+    quiz covers it. Then when this cycle skipped it, and whether that cycle is complete.
+
+    1 query; 1 more for what was skipped and not finished, or finished where no quiz asks the person anything.
     """
+    course_id = release.course_id
     rows = list(
         UnitProgress.objects.filter(enrolment__person=asker.pk, enrolment__course=course_id, unit_id=unit_id)
         .order_by("-enrolment__cycle")
@@ -133,9 +136,13 @@ def _progress(asker: Asker, course_id: int, unit_id: str) -> tuple[str, datetime
         return "", None, None, False
     place, _finished, skipped, cycle, completed = rows[0]
     finished = next((row[1] for row in rows if row[1] is not None), None)
-    if finished is not None or skipped is None:
+    carried = finished is None or units_carry_over(release.structure, reader_of(asker))
+    if carried and (finished is not None or skipped is None):
         return place, finished, None, False
     later = Enrolment.objects.filter(person=asker.pk, course=course_id, cycle__gt=cycle).exists()
+    if not carried:
+        own = None if later else rows[0][1]
+        return place, own, None if own or later else skipped, completed is not None
     return place, None, None if later else skipped, completed is not None
 
 

@@ -80,11 +80,20 @@ def graded_quizzes(structure: Structure) -> list[QuizSummary]:
 def quizzes_to_pass(structure: Structure, reader: Reader, newest: Structure | None = None) -> list[QuizSummary]:
     """Graded quizzes that this reader must pass: those that ask them something, as the newest release has them now.
 
-    All where none does: nobody completes a course that has a quiz without one.
+    A quiz that asks them nothing is none for them, in no count and on no page; they complete the course by its units.
+    All where no unit is asked of them either: nobody completes a course that asks them nothing.
     """
     now = {quiz["id"]: quiz for quiz in newest["quizzes"]} if newest else {}
     graded = graded_quizzes(structure)
-    return [one for one in graded if asked_of(now.get(one["id"], one), reader.role, reader.region).most] or graded
+    own = [one for one in graded if asked_of(now.get(one["id"], one), reader.role, reader.region).most]
+    return own if own or required_units(structure, reader) else graded
+
+
+def units_carry_over(structure: Structure, reader: Reader, newest: Structure | None = None) -> bool:
+    """Whether a renewal counts the units of earlier cycles: the quiz asks about them again. Where there is none for
+    this reader, to renew is to go through the units again.
+    """
+    return bool(quizzes_to_pass(structure, reader, newest))
 
 
 def skippable(structure: Structure, reader: Reader, unit_id: str) -> bool:

@@ -33,11 +33,13 @@ from courses.learning.queries import (
     own_attempt,
     quiz_page,
     quiz_rules,
+    reader_of,
     release_with,
     rules_for,
     rules_of,
     tries,
 )
+from courses.learning.rules import required_units
 from courses.learning.sureness import SURE, read_sure
 from courses.learning.unit_views import crumbs
 
@@ -95,6 +97,7 @@ def quiz_start(request: HttpRequest, course: str, quiz: str) -> HttpResponseBase
             "tries": [one for one in earlier if one.state != Attempt.State.OPEN],
             "current": current,
             "locked": locked,
+            "spared": bool(required_units(release.structure, reader_of(request.user))),
             "waiting": any(one.state == Attempt.State.WAITING for one in earlier),
             "missing": [titles.get(unit, unit) for unit in locked.units] if locked else [],
             "left": attempts_left(rules, earlier, free=current is None and locked is None),

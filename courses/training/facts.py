@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses.authoring.models import Release
 from courses.learning.models import Enrolment
 from courses.learning.queries import rules_of
-from courses.learning.rules import Reader, is_complete, minutes_left, required_units, valid_until
+from courses.learning.rules import Reader, is_complete, minutes_left, required_units, units_carry_over, valid_until
 from courses.people.models import Leave, Practice, User
 from courses.training import reading
 from courses.training.duties import Asked, Completion, asked, binds, never_bound
@@ -56,11 +56,15 @@ class Row:
         return self.state.word is Word.COMPLETE and (self.enrolment is None or self.enrolment.cycle == 1)
 
     def left(self, reader: Reader) -> int:
-        """Minutes before this person. What has run out is renewed by the quiz, and by the units skipped last time."""
+        """Minutes before this person. What has run out is renewed by the quiz, and by the units skipped last time; by
+        all units where no quiz asks them anything.
+        """
         if self.settled:
             return 0
         if self.completed:
-            return minutes_left(self.release.structure, reader, finished=self.finished - self.skipped.keys(), passed=())
+            whole = self.release.structure
+            done = self.finished - self.skipped.keys() if units_carry_over(whole, reader) else NOTHING
+            return minutes_left(whole, reader, finished=done, passed=())
         return self.minutes
 
 
@@ -84,9 +88,11 @@ class Gathered:
     cycles: dict[Pair, list[Enrolment]]
     begun: Pairs
     finished: Pairs  # done or skipped
+    anew: Pairs  # done in a renewal
     skipped: dict[Pair, dict[str, datetime]]  # and not done
     passed: dict[int, set[str]]  # by enrolment
     waiting: dict[int, set[str]]
+    tested: frozenset[int]  # enrolments in which a quiz was passed
     written: Pairs
     marked: Pairs
     duties: dict[Pair, list[Duty]]
@@ -108,7 +114,8 @@ class Gathered:
         rules = rules_of(enrolment, release) if enrolment else release
         won = self.passed.get(enrolment.pk, set()) if enrolment else set()
         waits = self.waiting.get(enrolment.pk, set()) if enrolment else set()
-        facts = self._facts(person, (rules, release), reader, enrolment, won, waits)
+        finished = self._finished(key, enrolment, (rules, release), reader)
+        facts = self._facts(person, (rules, release), reader, enrolment, (finished, won, waits))
         return Row(
             release=release,
             rules=rules,
@@ -116,13 +123,22 @@ class Gathered:
             facts=facts,
             enrolment=enrolment,
             begun=self.begun.get(key, set()),
-            finished=self.finished.get(key, set()),
+            finished=finished,
             skipped=self.skipped.get(key, {}),
             paths=self._paths(key),
             passed=won,
             waiting=waits,
-            minutes=minutes_left(rules.structure, reader, finished=self.finished.get(key, NOTHING), passed=won | waits),
+            minutes=minutes_left(rules.structure, reader, finished=finished, passed=won | waits),
         )
+
+    def _finished(
+        self, key: Pair, enrolment: Enrolment | None, releases: tuple[Release, Release], reader: Reader
+    ) -> set[str]:
+        """Units that count as finished: those of a renewal alone where no quiz covers what was done before it."""
+        rules, newest = (release.structure for release in releases)
+        if enrolment is None or enrolment.cycle == 1 or units_carry_over(rules, reader, newest):
+            return self.finished.get(key, set())
+        return self.anew.get(key, set()) | self.skipped.get(key, {}).keys()
 
     def _facts(
         self,
@@ -130,9 +146,9 @@ class Gathered:
         releases: tuple[Release, Release],  # whose rules count, and the newest
         reader: Reader,
         enrolment: Enrolment | None,
-        won: set[str],
-        waits: set[str],
+        done_so_far: tuple[set[str], set[str], set[str]],  # units finished, quizzes passed, quizzes with an educator
     ) -> Facts:
+        finished, won, waits = done_so_far
         rules, key = releases[0], (person.pk, releases[0].course_id)
         done = self._completions(person, key)
         plan = asked(
@@ -140,7 +156,7 @@ class Gathered:
         )
         started = enrolment is not None and not _completed_by(enrolment, person, self.on)
         held = max(done, key=Completion.lasts, default=None)
-        needed, finished = self._required(rules, reader), self.finished.get(key, NOTHING)
+        needed = self._required(rules, reader)
         spared = self.skipped.get(key, {})
         with_educator = started and _only_waits(
             releases,
@@ -183,7 +199,8 @@ class Gathered:
             day = _completed_by(row, person, self.on)
             if day is not None:
                 months = row.completed_release.structure["valid_for_months"]
-                found.append(Completion(day, valid_until(day, months)))
+                source = "" if row.pk in self.tested else _("no test")
+                found.append(Completion(day, valid_until(day, months), source))
         for credit in self.credits.get(key, ()):
             if credit.completed_on <= self.on:
                 found.append(Completion(credit.completed_on, credit.valid_until, source_of(credit)))
@@ -210,23 +227,26 @@ def gather(
     cycles = reading.cycles(ids, courses, ends, later)
     reading.attach_releases([row for rows in cycles.values() for row in rows], releases)
     newest = [rows[-1] for rows in cycles.values()]
-    begun, done, passed_over = reading.units(cycles, ends, later)
+    units = reading.units(cycles, ends, later)
+    done = units.finished
     skipped = {
-        key: {unit: at for unit, at in units.items() if unit not in done.get(key, NOTHING)}
-        for key, units in passed_over.items()
+        key: {unit: at for unit, at in spared.items() if unit not in done.get(key, NOTHING)}
+        for key, spared in units.skipped.items()
     }
-    passed, waiting = reading.quizzes(cycles, ends, later)
+    quizzes = reading.quizzes(cycles, ends, later)
     written, marked = reading.reflections(ids, newest, releases)
     duties = reading.duties(ids, courses, practice)
     bound = [duty for rows in duties.values() for duty in rows]
     return Gathered(
         on=on,
         cycles=cycles,
-        begun=begun,
+        begun=units.begun,
         finished=done | {key: done.get(key, set()) | units.keys() for key, units in skipped.items()},
+        anew=units.anew,
         skipped=skipped,
-        passed=passed,
-        waiting=waiting,
+        passed=quizzes.passed,
+        waiting=quizzes.waiting,
+        tested=quizzes.tested,
         written=written,
         marked=marked,
         duties=duties,

@@ -18,7 +18,14 @@ from courses.learning.models import CompletionNote, UnitProgress
 from courses.learning.notices import unread
 from courses.learning.queries import published, reader_of
 from courses.learning.renewing import opens_on
-from courses.learning.rules import hours_in, minutes_left, own_numbers, quizzes_to_pass, required_units
+from courses.learning.rules import (
+    hours_in,
+    minutes_left,
+    own_numbers,
+    quizzes_to_pass,
+    required_units,
+    units_carry_over,
+)
 from courses.people.access import managed_practice
 from courses.people.models import JobRole, Practice, User
 from courses.training.facts import Row, standings
@@ -50,6 +57,7 @@ class Entry:
     due: date | None
     row: Row | None = field(default=None, compare=False)
     renewal: str = ""  # "open": it can be renewed now; "begun": its renewal is under way
+    reads_again: bool = False  # to renew it is to go through its units: no quiz asks this reader anything
 
 
 def local_today(asker: User | AnonymousUser) -> date:
@@ -80,6 +88,7 @@ def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) ->
     structure, reader = release.structure, reader_of(asker)
     asked = minutes_left(structure, reader, finished=(), passed=())
     units = len(required_units(structure, reader))
+    renewal = renewal_of(asker, row) if row else ""
     return Entry(
         slug=structure["id"],
         title=structure["title"],
@@ -96,7 +105,8 @@ def entry_for(asker: User | AnonymousUser, release: Release, row: Row | None) ->
         state=row.state if row else state(Facts(), local_today(asker)),
         due=row.facts.due if row else None,
         row=row,
-        renewal=renewal_of(asker, row) if row else "",
+        renewal=renewal,
+        reads_again=bool(renewal) and not units_carry_over(structure, reader),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -54,16 +55,25 @@ def attach_releases(enrolments: Collection[Enrolment], known: Sequence[Release])
             row.completed_release = releases[row.completed_release_id]
 
 
-def units(
-    cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later: set[Pair]
-) -> tuple[Pairs, Pairs, dict[Pair, dict[str, datetime]]]:
-    """Units opened and units finished by the end of the day, in any cycle: a renewal repeats no unit. And those that
-    the newest cycle skipped after a start check, with the moment. 1 query.
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units opened and units finished by the end of the day, in any cycle; what a renewal finished `anew`, in its own
+    cycle; those that the newest cycle skipped after a start check, with the moment.
     """
+
+    begun: Pairs
+    finished: Pairs
+    anew: Pairs
+    skipped: dict[Pair, dict[str, datetime]]
+
+
+def units(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later: set[Pair]) -> Units:
+    """What was done of the units of these enrolments. 1 query."""
     owner = {row.pk: key for key, rows in cycles.items() for row in rows}
-    newest = {rows[-1].pk for rows in cycles.values()}
+    newest = {rows[-1].pk: rows[-1].cycle > 1 for rows in cycles.values()}
     begun: Pairs = defaultdict(set)
     finished: Pairs = defaultdict(set)
+    anew: Pairs = defaultdict(set)
     skipped: dict[Pair, dict[str, datetime]] = defaultdict(dict)
     rows = UnitProgress.objects.filter(enrolment__in=list(owner)).values_list(
         "enrolment_id", "unit_id", "opened_at", "finished_at", "skipped_at"
@@ -75,32 +85,45 @@ def units(
             begun[key].add(unit)
         if at is not None and at < end:
             finished[key].add(unit)
+            if newest.get(enrolment):
+                anew[key].add(unit)
         if passed_over is not None and passed_over < end and enrolment in newest:
             skipped[key][unit] = passed_over
         if any(moment is not None and moment >= end for moment in (opened, at, passed_over)):
             later.add(key)
-    return dict(begun), dict(finished), dict(skipped)
+    return Units(dict(begun), dict(finished), dict(anew), dict(skipped))
 
 
-def quizzes(
-    cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later: set[Pair]
-) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
-    """Quizzes passed, and quizzes with an educator, by newest enrolment. 1 query, 1 more where something waits.
+@dataclass(frozen=True, slots=True)
+class Quizzes:
+    """Quizzes and graded labs passed, and quizzes with an educator, by newest enrolment; every enrolment, of whichever
+    cycle, in which a quiz was passed.
+    """
+
+    passed: dict[int, set[str]]
+    waiting: dict[int, set[str]]
+    tested: frozenset[int]
+
+
+def quizzes(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later: set[Pair]) -> Quizzes:
+    """What came of the quizzes of these enrolments. 1 query, 1 more where something waits.
 
     A graded lab that was passed in an earlier cycle is passed; a quiz is taken again. A removed answer that its writer
     has still to write again is with them, and not with an educator.
     """
     newest = {row.pk: rows[-1] for rows in cycles.values() for row in rows}
     if not newest:
-        return {}, {}
+        return Quizzes({}, {}, frozenset())
     rows = (
         Attempt.objects.filter(enrolment__in=list(newest))
         .filter(Q(state=Attempt.State.WAITING) | Q(grades__passed=True))
         .values_list("pk", "enrolment_id", "item_id", "state", "submitted_at", "kind")
     )
-    found = []
+    found, tested = [], set()
     for pk, enrolment, item, state, submitted, kind in rows:
         own = newest[enrolment]
+        if submitted is not None and kind != "lab" and state != Attempt.State.WAITING:
+            tested.add(enrolment)
         if submitted is None or (kind != "lab" and own.pk != enrolment):
             continue
         if submitted < ends[own.person_id]:
@@ -110,9 +133,10 @@ def quizzes(
     waits = {pk for pk, _enrolment, _quiz, state in found if state == Attempt.State.WAITING}
     removed = Answer.objects.filter(attempt__in=waits, response__has_key="purged", marks=None)
     gone = set(removed.values_list("attempt_id", flat=True)) if waits else set()
-    return (
-        _sets((enrolment, quiz) for pk, enrolment, quiz, _state in found if pk not in waits),
-        _sets((enrolment, quiz) for pk, enrolment, quiz, _state in found if pk in waits - gone),
+    return Quizzes(
+        passed=_sets((enrolment, quiz) for pk, enrolment, quiz, _state in found if pk not in waits),
+        waiting=_sets((enrolment, quiz) for pk, enrolment, quiz, _state in found if pk in waits - gone),
+        tested=frozenset(tested),
     )
 
 

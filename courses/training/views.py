@@ -217,6 +217,7 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
         "own_quizzes": quizzes,
         "next": queries.next_step(request.user, entry),
         "renewal": entry.renewal,
+        "reads_again": entry.reads_again,
         "since": changed_since(request.user, release) if entry.renewal else None,
         "certificate_code": grouped(found.code) if found else "",
         "email_confirmed": found is not None or not row.completed or is_known(request.user),

@@ -111,6 +111,7 @@ def test_who_is_asked_nothing_is_told_so_and_cannot_start(as_user, shared):
     client = as_user(user)
     shown = text(client, START)
     assert "No question of this quiz is for you" in shown
+    assert "you complete the course with its units" in shown
     assert "Start the quiz" not in shown
     assert "No question is for your role and country." in text(client, HOME)
     assert "No question of this quiz is for your role" in " ".join(
@@ -253,8 +254,8 @@ def test_rules_from_before_a_quiz_was_for_other_roles_hold_up_nobody(db):
     assert user.enrolments.get().completed_at is not None
 
 
-def test_where_every_quiz_asks_a_role_nothing_the_course_is_not_complete_without_one(shared):
+def test_a_course_that_asks_a_role_neither_unit_nor_quiz_is_never_complete(shared):
     reader = Reader("reception", "uk")
-    units = {unit["id"] for unit in shared.structure["units"]}
-    assert [quiz["id"] for quiz in quizzes_to_pass(shared.structure, reader)] == ["final"]
-    assert not is_complete(shared.structure, reader, finished=units, passed=set())
+    nothing = {**shared.structure, "units": [{**one, "required": False} for one in shared.structure["units"]]}
+    assert [quiz["id"] for quiz in quizzes_to_pass(nothing, reader)] == ["final"]
+    assert not is_complete(nothing, reader, finished={one["id"] for one in nothing["units"]}, passed=set())
