@@ -33,40 +33,97 @@ class Slip:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The page whose button makes codes, as its `token` names it. Nothing readable of it is stored."""
+
+    what: str  # "add" or "new": one page may hold both buttons
+    token: str
+    practice: Practice
+    by: User
+    now: datetime
+
+    @property
+    def digest(self) -> str:
+        return tokens.digest(f"{self.what} {self.token}")
+
+    def code(self, whose: object) -> str:
+        return tokens.code_of(self.token, self.what, self.practice.pk, self.by.pk, whose)
+
+    def made(self) -> list[PrintedCode]:
+        """Codes that it made a short while ago and that still open something."""
+        return list(
+            PrintedCode.objects.filter(
+                form_sha256=self.digest, by=self.by, membership__practice=self.practice, membership__ended=None,
+                used_at=None, cancelled_at=None, created_at__gt=self.now - tokens.SHOWN_AGAIN,
+            ).select_related("person")
+        )  # fmt: skip
+
+    def slip(self, row: PrintedCode, whose: object) -> Slip:
+        person = row.person
+        code = tokens.grouped(self.code(whose))
+        return Slip(person.display_name, person.user_name or "", code, row.expires_at)
+
+
 class NamesTaken(Exception):
     """People of these names are in the practice already; nobody was added. `args` are the names."""
 
 
 def add_people(
-    *, practice: Practice, names: Sequence[str], by: User, now: datetime, job_role: str = "", team: Team | None = None
+    *,
+    practice: Practice,
+    names: Sequence[str],
+    by: User,
+    now: datetime,
+    form: str = "",
+    job_role: str = "",
+    team: Team | None = None,
 ) -> list[Slip]:
     """An account with a user name, a place in the practice and a code for each name. Raises NamesTaken, ValueError.
 
-    Names must be clean and at most `NAMES_AT_ONCE`. Hashing comes first: nothing is locked meanwhile.
+    `form` is the token of the page it was sent from: whom that page has just added is not added again, their slip is
+    shown again. Names must be clean and at most `NAMES_AT_ONCE`. Hashing comes first: nothing is locked meanwhile.
     """
     if len(names) > NAMES_AT_ONCE:
         raise ValueError(f"more than {NAMES_AT_ONCE} names")
-    codes = [tokens.new_code() for _name in names]
-    hashes = [make_password(code) for code in codes]
+    page = _Page("add", form or tokens.new_token(), practice, by, now)
+    made = _by_name(page)
+    hashes = {name: make_password(page.code(name.casefold())) for name in names if name.casefold() not in made}
     with transaction.atomic():
-        Practice.objects.select_for_update().get(pk=practice.pk)  # a double click finds the names taken
-        if there := names_here(practice, names):
+        Practice.objects.select_for_update().get(pk=practice.pk)  # a double click finds what the first one made
+        made = _by_name(page)
+        new = [name for name in names if name.casefold() not in made]
+        if there := names_here(practice, new):
             raise NamesTaken(*there)
-        taken = _names_like(names)
+        taken = _names_like(new)
         slips = []
-        for name, code, hashed in zip(names, codes, hashes, strict=True):
-            user_name = free_name(name, taken)
-            taken.add(user_name)
-            person = User.objects.create(
-                email=None, user_name=user_name, display_name=name, password=make_password(None),
-                region=practice.region, timezone=practice.timezone, job_role=job_role,
-            )  # fmt: skip
-            membership, _new = start_membership(
-                person=person, practice=practice, now=now, job_role=job_role, team=team, by=by
-            )
-            slips.append(_keep_code(membership, code, hashed, by, now))
-            audit.note(actor=by, action="person.added", subject=name, practice_id=practice.pk, member=membership.pk)
+        for name in names:
+            if (row := made.get(name.casefold())) is None:
+                member = _add(page, name, taken, job_role, team)
+                code = page.code(name.casefold())
+                row = _keep_code(page, member, hashes.get(name) or make_password(code))
+            slips.append(page.slip(row, name.casefold()))
     return slips
+
+
+def _add(page: _Page, name: str, taken: set[str], job_role: str, team: Team | None) -> Membership:
+    """An account of this name in the practice. `taken`: user names that are; the new one is added to them."""
+    user_name = free_name(name, taken)
+    taken.add(user_name)
+    practice = page.practice
+    person = User.objects.create(
+        email=None, user_name=user_name, display_name=name, password=make_password(None),
+        region=practice.region, timezone=practice.timezone, job_role=job_role,
+    )  # fmt: skip
+    member, _new = start_membership(
+        person=person, practice=practice, now=page.now, job_role=job_role, team=team, by=page.by
+    )
+    audit.note(actor=page.by, action="person.added", subject=name, practice_id=practice.pk, member=member.pk)
+    return member
+
+
+def _by_name(page: _Page) -> dict[str, PrintedCode]:
+    return {row.person.display_name.casefold(): row for row in page.made()}
 
 
 def names_here(practice: Practice, names: Sequence[str]) -> list[str]:
@@ -88,31 +145,53 @@ def _names_like(names: Sequence[str]) -> set[str]:
     return set(User.objects.filter(like).values_list("user_name", flat=True))
 
 
-def _keep_code(membership: Membership, code: str, hashed: str, by: User, now: datetime) -> Slip:
-    person = membership.user
-    row = PrintedCode.objects.create(
-        person=person, membership=membership, code_hash=hashed, by=by, expires_at=now + tokens.CODE_LIFE
-    )
-    return Slip(person.display_name, person.user_name or "", tokens.grouped(code), row.expires_at)
+def _keep_code(page: _Page, membership: Membership, hashed: str) -> PrintedCode:
+    return PrintedCode.objects.create(
+        person=membership.user, membership=membership, code_hash=hashed, by=page.by,
+        expires_at=page.now + tokens.CODE_LIFE, form_sha256=page.digest,
+    )  # fmt: skip
 
 
-def new_code(*, practice: Practice, membership_id: int, by: User, now: datetime) -> Slip | None:
-    """A code in place of an older one and of the password; the person is signed out everywhere. None: not allowed."""
-    code = tokens.new_code()
-    hashed = make_password(code)
+def new_codes(
+    *, practice: Practice, membership_ids: Sequence[int], by: User, now: datetime, form: str = ""
+) -> list[Slip]:
+    """A code for each in place of an older one and of the password; they are signed out everywhere. By name.
+
+    Whoever may have none is left out (`may_have_code`). `form` as in `add_people`: the same page sent again ends
+    nothing and shows the same slips. At most `NAMES_AT_ONCE`; raises ValueError.
+    """
+    if len(membership_ids) > NAMES_AT_ONCE:
+        raise ValueError(f"more than {NAMES_AT_ONCE} people")
+    page = _Page("new", form or tokens.new_token(), practice, by, now)
+    made = {row.membership_id for row in page.made()}
+    hashes = {pk: make_password(page.code(pk)) for pk in membership_ids if pk not in made}
     with transaction.atomic():
-        member = Membership.objects.filter(may_have_code(practice), pk=membership_id).select_related("user").first()
-        if member is None:
-            return None
-        person = User.objects.select_for_update().get(pk=member.user_id)
-        if not Membership.objects.filter(may_have_code(practice), pk=membership_id).exists():
-            return None
-        PrintedCode.objects.filter(person=person, used_at=None, cancelled_at=None).update(cancelled_at=now)
-        services.drop_password(person=person)
-        services.end_sessions(person=person, keep=None)
-        slip = _keep_code(member, code, hashed, by, now)
-        audit.note(actor=by, action="code.made", subject=person.display_name, practice_id=practice.pk, member=member.pk)
-    return slip
+        wanted = Membership.objects.filter(may_have_code(practice), pk__in=membership_ids)
+        # Locked before they are read: of two at once the second finds what the first has made.
+        list(User.objects.select_for_update().filter(pk__in=wanted.values("user")).order_by("pk"))
+        known = {row.membership_id: row for row in page.made()}
+        slips = []
+        for member in wanted.select_related("user").order_by("user__display_name", "pk"):
+            row = known.get(member.pk) or _replace_code(page, member, hashes.get(member.pk))
+            slips.append(page.slip(row, member.pk))
+    return slips
+
+
+def _replace_code(page: _Page, member: Membership, hashed: str | None) -> PrintedCode:
+    person = member.user
+    PrintedCode.objects.filter(person=person, used_at=None, cancelled_at=None).update(cancelled_at=page.now)
+    services.drop_password(person=person)
+    services.end_sessions(person=person, keep=None)
+    row = _keep_code(page, member, hashed or make_password(page.code(member.pk)))
+    audit.note(
+        actor=page.by, action="code.made", subject=person.display_name, practice_id=page.practice.pk, member=member.pk
+    )
+    return row
+
+
+def new_code(*, practice: Practice, membership_id: int, by: User, now: datetime, form: str = "") -> Slip | None:
+    """`new_codes` for one. None: not allowed."""
+    return next(iter(new_codes(practice=practice, membership_ids=[membership_id], by=by, now=now, form=form)), None)
 
 
 @dataclass(frozen=True, slots=True)

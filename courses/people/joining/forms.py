@@ -166,6 +166,7 @@ class Names(Place):
         error_messages={"required": gettext_lazy("Write at least one name.")},
     )
     field_order = ["names", "role", "team"]
+    taken: frozenset[str] | set[str] = frozenset()  # of the names, those that somebody here has, in case-folded form
 
     def clean_names(self) -> list[str]:
         lines = [line for line in self.cleaned_data["names"].splitlines() if line.strip()]

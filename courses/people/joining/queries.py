@@ -184,6 +184,11 @@ class UserNamed:
     expires_at: datetime | None
     may: bool
 
+    @property
+    def may_again(self) -> bool:
+        """Whether new slips may be printed in one go: nobody loses a password by it."""
+        return self.may and self.state != "done"
+
 
 def user_named(practice: Practice, *, now: datetime, member: int | None = None) -> list[UserNamed]:
     """The practice's people with user names, by name; or only the one `member`. 3 queries."""

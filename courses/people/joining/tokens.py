@@ -8,9 +8,12 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
+from django.utils.crypto import salted_hmac
+
 INVITATION_LIFE: Final = timedelta(days=7)
 CODE_LIFE: Final = timedelta(days=30)
 CODE_LENGTH: Final = 10
+SHOWN_AGAIN: Final = timedelta(minutes=10)  # so long the page that made a code shows it again
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Read from paper, typed on a phone: what looks alike counts as the same.
 _ALIKE: Final = str.maketrans("OIL", "011")
@@ -32,9 +35,15 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def new_code() -> str:
-    """50 random bits for paper: ten characters, without a gap."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+def code_of(form: str, *about: object) -> str:
+    """50 bits for paper: ten characters, without a gap. The same page makes the same code for the same person.
+
+    `form` is the token of that page (`new_token`). It is stored nowhere, so nobody has the code without the page and
+    our key; and a page that is sent twice has one code to show, not two of which the first is dead.
+    """
+    words = "\n".join(str(one) for one in (form, *about))
+    number = int.from_bytes(salted_hmac("courses.people.joining.code", words, algorithm="sha256").digest())
+    return "".join(CROCKFORD[number >> 5 * place & 31] for place in range(CODE_LENGTH))
 
 
 def grouped(code: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from courses.people.joining.pasted import MOST_BYTES, MOST_ROWS, Row, Unreadable, decode, read_list
 from courses.people.joining.roles import role_of
-from courses.people.joining.tokens import code_in, grouped, new_code
+from courses.people.joining.tokens import code_in, code_of, grouped, new_token
 from courses.people.joining.user_names import LONGEST, base_of, free_name
 
 pytestmark = pytest.mark.core
@@ -173,4 +173,4 @@ def test_a_code_is_read_back_however_it_is_typed():
         assert code_in(typed) == code
     assert code_in("K7M2Q4XT0") is None
     assert code_in("K7M2Q4XTU1") is None  # there is no U
-    assert code_in(grouped(fresh := new_code())) == fresh
+    assert code_in(grouped(fresh := code_of(new_token()))) == fresh

@@ -89,10 +89,104 @@ def test_names_that_cannot_be_taken_say_why_and_nobody_is_added(boss, practice, 
     assert not User.objects.filter(user_name__isnull=False).exists()
 
 
-def test_pressing_the_button_twice_adds_nobody_twice(boss, practice):
-    add(boss, practice, "Farah Nazari")
-    add(boss, practice, "Farah Nazari")
-    assert User.objects.filter(display_name="Farah Nazari").count() == 1
+def form_of(client, address) -> str:
+    """What names the page that is shown now."""
+    return re.search(r'name="form" value="([\w-]+)"', client.get(address).content.decode()).group(1)
+
+
+def codes_in(answer) -> list[str]:
+    return CODE.findall(answer.content.decode())
+
+
+def test_pressing_the_button_twice_adds_nobody_twice_and_shows_the_same_slips(boss, practice):
+    form = form_of(boss, page("practice-codes", practice.slug))
+    first = codes_in(add(boss, practice, "Farah Nazari\nKit Ray", form=form))
+    again = codes_in(add(boss, practice, "Farah Nazari\nKit Ray", form=form))
+    assert len(set(first)) == 2
+    assert again == first
+    assert User.objects.filter(user_name__isnull=False).count() == PrintedCode.objects.count() == 2
+    assert sign_in(Client(), "farah.nazari", first[0]).status_code == 302
+
+
+def test_a_name_that_was_forgotten_comes_to_the_slips_that_were_made(boss, practice):
+    form = form_of(boss, page("practice-codes", practice.slug))
+    [farah_code] = codes_in(add(boss, practice, "Farah Nazari", form=form))
+    both = codes_in(add(boss, practice, "Farah Nazari\nKit Ray", form=form))
+    assert both[0] == farah_code
+    assert sign_in(Client(), "kit.ray", both[1]).status_code == 302
+
+
+def test_after_ten_minutes_a_page_shows_its_codes_no_more_and_offers_new_ones(boss, practice):
+    form = form_of(boss, page("practice-codes", practice.slug))
+    [old] = codes_in(add(boss, practice, "Farah Nazari", form=form))
+    PrintedCode.objects.update(created_at=timezone.now() - timedelta(minutes=10, seconds=1))
+    answer = add(boss, practice, "Farah Nazari", form=form)
+    assert codes_in(answer) == []
+    member = farah().memberships.get().pk
+    assert f'name="member" value="{member}" checked' in answer.content.decode()
+    slips = boss.post(page("practice-codes", practice.slug), {"again": "1", "member": member, "form": form})
+    [new] = codes_in(slips)
+    assert new != old
+    assert sign_in(Client(), "farah.nazari", old).status_code == 200
+    assert sign_in(Client(), "farah.nazari", new).status_code == 302
+
+
+def test_a_code_that_was_used_is_not_shown_again(boss, practice):
+    form = form_of(boss, page("practice-codes", practice.slug))
+    add(boss, practice, "Farah Nazari", form=form)
+    PrintedCode.objects.update(used_at=timezone.now())
+    assert codes_in(add(boss, practice, "Farah Nazari", form=form)) == []
+
+
+def test_the_page_of_one_manager_shows_no_slips_to_another(boss, as_user, practice, clinician):
+    form = form_of(boss, page("practice-codes", practice.slug))
+    add(boss, practice, "Farah Nazari", form=form)
+    Membership.objects.filter(user=clinician).update(is_manager=True)
+    assert codes_in(add(as_user(clinician), practice, "Farah Nazari", form=form)) == []
+
+
+def test_nothing_readable_of_a_page_or_its_codes_is_stored(boss, practice):
+    form = form_of(boss, page("practice-codes", practice.slug))
+    [code] = codes_in(add(boss, practice, "Farah Nazari", form=form))
+    stored = str(list(PrintedCode.objects.values())) + str(list(AuditEntry.objects.values()))
+    stored += str(dict(boss.session))
+    assert form not in stored
+    assert code not in stored
+    assert code.replace("-", "") not in stored
+
+
+def test_lost_slips_of_several_are_made_anew_in_one_press_and_that_page_too_may_be_sent_twice(boss, practice, manager):
+    begin(practice, manager)
+    waiting = [add_person(practice, manager, name) for name in ("Kit Ray", "Lou Day")]
+    address = page("practice-codes", practice.slug)
+    members = list(Membership.objects.filter(user__user_name__isnull=False).values_list("pk", flat=True))
+    form = form_of(boss, address)
+    first, second = (
+        codes_in(boss.post(address, {"again": "1", "member": members, "form": form})) for _press in range(2)
+    )
+    assert len(first) == 2  # Farah has a password, which nobody takes from her in passing
+    assert first == second
+    assert farah().has_usable_password()
+    assert not {slip.code for slip in waiting} & set(first)
+    assert AuditEntry.objects.filter(action="code.made", actor=manager).count() == 2
+    assert "Nobody was chosen" in boss.post(address, {"again": "1", "form": form}).content.decode()
+
+
+def test_many_new_codes_cost_the_same_page_twice_no_new_hash(boss, practice, manager, monkeypatch):
+    address = page("practice-codes", practice.slug)
+    form = form_of(boss, address)
+    add(boss, practice, "Farah Nazari\nKit Ray", form=form)
+    monkeypatch.setattr(codes, "make_password", None)  # would be called
+    assert len(codes_in(add(boss, practice, "Farah Nazari\nKit Ray", form=form))) == 2
+
+
+def test_a_new_code_that_is_asked_for_twice_by_one_page_is_one_code(boss, practice, manager):
+    begin(practice, manager)
+    address = page("practice-code", practice.slug, farah().memberships.get().pk)
+    form = form_of(boss, address)
+    first, second = (codes_in(boss.post(address, {"form": form})) for _press in range(2))
+    assert first == second
+    assert sign_in(Client(), "farah.nazari", first[0]).status_code == 302
 
 
 def test_user_names_are_unique_over_all_practices(practice, manager, stranger):
