@@ -539,15 +539,15 @@ setTimeout(() => { button.textContent = label; }, 4000);
 function startOnce() {
 for (const form of document.querySelectorAll("form[data-once]")) {
 const button = form.querySelector("button");
-const label = button.textContent;
+const label = [...button.childNodes]; // not its text: what only screen readers are told would be seen by all
 form.addEventListener("submit", (event) => {
 if (button.ariaDisabled === "true") { event.preventDefault(); return; }
 button.ariaDisabled = "true";
-button.textContent = form.dataset.once;
+button.replaceChildren(form.dataset.once, ...label.filter((one) => one.className === "sr"));
 });
 addEventListener("pageshow", () => {
 button.ariaDisabled = null;
-button.textContent = label;
+button.replaceChildren(...label);
 });
 }
 }

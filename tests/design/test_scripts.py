@@ -299,6 +299,19 @@ def test_an_answer_that_is_not_stored_is_not_counted(tab: Page) -> None:
 # The rest
 
 
+def test_what_only_screen_readers_are_told_stays_with_them_when_a_form_is_sent(tab: Page) -> None:
+    button = '<button>Send again<span class="sr"> to Kit Ray</span></button>'
+    form = f'<form method="post" action="/submit" data-once="Sending…">{pages.TOKEN}{button}</form>'
+    visit(tab, pages.page(form))
+    expect(tab.locator("button .sr")).to_have_text("to Kit Ray")
+    tab.evaluate("document.querySelector('form').addEventListener('submit', event => event.preventDefault())")
+    tab.get_by_role("button", name="Send again to Kit Ray").click()
+    expect(tab.get_by_role("button", name="Sending… to Kit Ray")).to_be_visible()
+    tab.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(tab.get_by_role("button", name="Send again to Kit Ray")).to_be_visible()
+    assert tab.locator("button .sr").count() == 1
+
+
 def test_a_form_to_be_sent_once_says_so_and_swallows_further_clicks(tab: Page) -> None:
     form = f'<form method="post" action="/submit" data-once="Handing in…">{pages.TOKEN}<button>Finish</button></form>'
     server = visit(tab, pages.page(form))
