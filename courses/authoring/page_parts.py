@@ -20,10 +20,11 @@ from django.utils.safestring import mark_safe
 
 from courses.authoring.lab_view import lab_context
 from courses.authoring.question_view import question_context
+from courses.authoring.table_names import TableNames
 from courses.core.document import Block, Key, LabView, Question, Step, UnitView
 from courses.core.labs import named
 
-RENDERER = "1"  # raise it when this code or the allow-list makes other HTML of the same learner view
+RENDERER = "2"  # raise it when this code or the allow-list makes other HTML of the same learner view
 CSRF_PLACEHOLDER = "<!--csrf-->"  # no author can write it: comments never survive the compiler
 QUESTION_TEMPLATE = "parts/questions/exercise.html"
 LAB_TEMPLATE = "parts/labs/lab.html"
@@ -42,7 +43,8 @@ def unit_parts(unit: UnitView, *, course: str, key: Mapping[str, Key] = NO_KEY) 
     """
     never = {name: one["order"] for name, one in key.items() if "order" in one}
     with translation.override(settings.LANGUAGE_CODE):  # stored for everybody, whatever the publisher reads
-        return [_step(step, course, never) for step in unit["steps"]]
+        tables = TableNames()
+        return [_step(step, course, never, tables) for step in unit["steps"]]
 
 
 @cache
@@ -74,10 +76,12 @@ def lab_text(lab: LabView, *, course: str, heading: bool) -> str:
     return get_template(LAB_TEMPLATE).render({"lab": lab_context(lab, course=course), "heading": heading})
 
 
-def _step(step: Step, course: str, never: Mapping[str, Sequence[str]]) -> Part:
+def _step(step: Step, course: str, never: Mapping[str, Sequence[str]], tables: TableNames) -> Part:
     parts: list[Part] = []
     blocks = [_part(block, course, step["title"], never) for block in step["blocks"]]
     for part in [_opening(step), *blocks, {"html": "</div></section>"}]:
+        if "html" in part:
+            part["html"] = tables.name(part["html"])
         if parts and set(part) == set(parts[-1]) == {"html"}:
             parts[-1]["html"] += part["html"]
         else:
