@@ -29,11 +29,8 @@ def web_command(host: str, port: int) -> list[str]:
 
 
 def work_command() -> list[str]:
-    """Celery's worker in two threads, with beat; no gossip, as it has nobody to talk to."""
-    return [
-        *(sys.executable, "-m", "celery", "--quiet", "-A", "lms", "worker", "-P", "threads", "-c", "2", "-B"),
-        *("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"),
-    ]
+    """Celery's worker in two threads, with beat; see `lms/work.py` for why not by Celery's command line."""
+    return [sys.executable, "-m", "lms.work"]
 
 
 @dataclass
