@@ -247,6 +247,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 ERASURES = Path(env.text("ERASURES", str(DATA_DIR / "erasures.log")))
+STUDIO_COURSES = env.number("STUDIO_COURSES", 100, low=1, high=10_000)  # that one educator may begin
 COURSES_DIR = BASE_DIR / "courses" / "content"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

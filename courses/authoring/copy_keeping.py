@@ -30,7 +30,7 @@ def thin_copies(now: datetime) -> int:
     return len(due)
 
 
-def _due(now: datetime):
+def _due(now: datetime) -> QuerySet[DraftCopy]:
     newest_first = F("pk").desc()
     file = [F("draft"), F("path")]
     rows = DraftCopy.objects.order_by("pk").annotate(

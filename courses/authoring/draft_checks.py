@@ -40,7 +40,7 @@ def check_draft(draft: Draft) -> Compiled:
     The counts are kept on the draft for lists, unless somebody has written into it meanwhile.
     """
     folder = folder_of(draft)
-    compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate())
+    compiled = compiler_process.compile_folder(folder, queries.studio_history(folder), timezone.localdate())
     _keep_counts(draft, folder, compiled.problems)
     return compiled
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Length
@@ -19,6 +20,7 @@ from django.utils import timezone
 from courses.authoring import queries
 from courses.authoring.draft_paths import BadPath, checked_path
 from courses.authoring.models import Course, CourseEditor, Draft, DraftCopy, DraftFile
+from courses.authoring.writers import hand_over
 from courses.core.document import Folder
 from courses.people.access import edited_courses, is_educator
 from courses.people.models import User
@@ -44,7 +46,14 @@ class PathTaken(Exception):
 
 
 class DraftFull(Exception):
-    """More files, or more bytes, than a course may have. The message says which, as one sentence."""
+    """More files, or more bytes, than a course may have. The message says which, and what to do."""
+
+
+class TooManyCourses(DraftFull):
+    """The person has begun as many courses as one educator may (settings.STUDIO_COURSES). The message says what to do.
+
+    Courses that somebody else shared with them do not count, and an administrator of the site has no such limit.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +90,15 @@ class DraftClash:
 def begin_draft(*, by: User, folder: Folder) -> Draft:
     """A new course with this folder as its first draft; the person who begins it may edit it.
 
-    Raises SlugTaken, BadPath, DraftFull, PermissionDenied for people who are no educators, and ValueError for a name
-    of the folder that no course can have.
+    Raises SlugTaken, BadPath, DraftFull, TooManyCourses, PermissionDenied for people who are no educators, and
+    ValueError for a name of the folder that no course can have.
     """
     if not is_educator(by):
         raise PermissionDenied
     if not _SLUG.fullmatch(folder.name) or not 2 <= len(folder.name) <= 40:
         raise ValueError(f"{folder.name!r} cannot be the id of a course")
     _check_names(folder.files)
+    _check_count(by)
     if folder.name in RESERVED or Course.objects.filter(slug=folder.name).exists():
         raise SlugTaken(folder.name)
     course, created = Course.objects.get_or_create(slug=folder.name)
@@ -273,6 +283,7 @@ def title_in(files: Mapping[str, bytes]) -> str:
 
 def _touch(draft: Draft, *, by: User, title: str = "") -> datetime:
     """Count one write. Returns its time."""
+    hand_over(draft, to=by)
     now = timezone.now()
     draft.revision += 1
     draft.edited_by, draft.edited_at, draft.title = by, now, title or draft.title
@@ -304,19 +315,36 @@ def _check_new_name(draft: Draft, path: str, *, but: str = "") -> None:
         raise PathTaken(path)
 
 
+def _check_count(by: User) -> None:
+    """Of two beginnings at one moment the second waits: it counts the first."""
+    most = settings.STUDIO_COURSES
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    if not by.is_staff and CourseEditor.objects.filter(person=by, added_by=by).count() >= most:
+        raise TooManyCourses(
+            f"You have begun {most} courses, as many as one person may on this site. Go on with one of them, under "
+            "another title if need be, or ask those who run the site for more room."
+        )
+
+
 def _check_room(draft: Draft, changed: Mapping[str, bytes | None]) -> None:
     for path, data in changed.items():
         if data is not None and len(data) > MOST_FILE_BYTES:
-            raise DraftFull(f"{path} is larger than {MOST_FILE_BYTES // 1_000_000} MB.")
+            raise DraftFull(
+                f"{path} is larger than {MOST_FILE_BYTES // 1_000_000} MB. Make it smaller, or leave it out."
+            )
     sizes = dict(DraftFile.objects.filter(draft=draft).annotate(size=Length("data")).values_list("path", "size"))
     sizes |= {path: len(data or b"") for path, data in changed.items()}
     gone = sum(data is None for data in changed.values())
     if len(sizes) - gone > MOST_FILES or sum(sizes.values()) > MOST_BYTES:
-        raise DraftFull(f"A course may have at most {MOST_FILES} files and {MOST_BYTES // 1_000_000} MB.")
+        total, size = len(sizes) - gone, sum(sizes.values()) / 1_000_000
+        raise DraftFull(
+            f"A course may have at most {MOST_FILES} files and {MOST_BYTES // 1_000_000} MB; with this it would have "
+            f"{total} and {size:.1f} MB. Delete files that are not needed, or divide it into two courses."
+        )
 
 
 __all__ = [
     "RESERVED", "BadPath", "DraftClash", "DraftFull", "FileClash", "FileGone", "FileSaved", "NoSource", "PathTaken",
-    "SlugTaken", "begin_draft", "delete_file", "draft_of_release", "keep_text", "locked_draft", "put_files",
-    "rename_file", "restore_copy", "save_file", "title_in",
+    "SlugTaken", "TooManyCourses", "begin_draft", "delete_file", "draft_of_release", "keep_text", "locked_draft",
+    "put_files", "rename_file", "restore_copy", "save_file", "title_in",
 ]  # fmt: skip

@@ -93,7 +93,7 @@ def prepare(draft: Draft) -> Prepared:
     folder = folder_of(draft)
     digest = source_sha256(folder)
     newest = Release.objects.filter(course=draft.course_id).order_by("-number").first()
-    outcome = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate())
+    outcome = compiler_process.compile_folder(folder, queries.studio_history(folder), timezone.localdate())
     before = queries.content(newest) if newest else None
     after = Content.of(outcome.course) if outcome.course else None
     changes = diff(before, after) if after else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.cache import caches
@@ -48,6 +48,17 @@ def history(slug: str) -> History:
         reviewed_text=newest.source_sha256 if newest else "",
         reviewed_by=_reviewers_named(newest) if newest else (),
     )
+
+
+def studio_history(folder: Folder) -> History:
+    """The same for a text of the studio, where only signatures are a review: anybody may write names into course.md.
+
+    Its names count as carried over from the text before. What is published from a folder is put there by the people who
+    run the site, and names its reviewers itself.
+    """
+    known = history(folder.name)
+    named = named_reviewers(folder.files.get("course.md", b"").decode("utf-8-sig", "replace"))
+    return replace(known, reviewed_by=named, reviewed_text=known.reviewed_text or "none") if named else known
 
 
 def _kinds(newest: Release) -> dict[str, str]:

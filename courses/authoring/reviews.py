@@ -13,12 +13,14 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.authoring.draft_queries import folder_of
 from courses.authoring.drafts import locked_draft
 from courses.authoring.models import Draft, Review
+from courses.authoring.writers import writers_of
 from courses.core.compiler import source_sha256
 from courses.operations import mail
 from courses.operations.mail_text import render_message
@@ -27,6 +29,10 @@ from courses.people.access import is_reviewer
 from courses.people.models import User
 
 ASKED, SENT_BACK, SIGNED = "review.asked", "review.sent-back", "review.signed"
+
+
+class OwnText(Exception):
+    """The reviewer has written in this text since it was last reviewed: another one must sign it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +99,23 @@ def _correction(entry: AuditEntry | None) -> CorrectionAsked | None:
     )
 
 
+def others_who_may_sign(draft: Draft, *, but: User) -> list[User]:
+    """The reviewers of this site, apart from `but` and those who have written the text themselves. 4 queries."""
+    return list(_reviewers(draft).exclude(pk=but.pk).order_by("display_name", "pk"))
+
+
+def _reviewers(draft: Draft) -> QuerySet[User]:
+    return User.objects.filter(is_reviewer=True, is_active=True).exclude(pk__in=writers_of(draft))
+
+
 @transaction.atomic
 def ask_review(
     *, by: User, draft_id: int, questions: Collection[str] = (), notice: str = "", safety: bool = False
 ) -> Draft:
     """Ask this site's reviewers to read the draft as it stands. Again for the same text mails nobody twice.
 
-    With a `notice` the author asks for a correction, too. Raises Draft.DoesNotExist for people who may not edit it.
+    Whoever has written in it is not asked to sign. With a `notice` the author asks for a correction, too, which every
+    reviewer may publish. Raises Draft.DoesNotExist for people who may not edit it.
     """
     draft = locked_draft(by=by, draft_id=draft_id)
     draft.asked_sha256 = source_sha256(folder_of(draft))
@@ -119,7 +135,8 @@ def ask_review(
         },
     )
     key = f"{draft.pk}:{draft.asked_sha256}{':correction' if notice else ''}"
-    for person in User.objects.filter(is_reviewer=True, is_active=True).exclude(pk=by.pk).exclude(email=None):
+    asked = User.objects.filter(is_reviewer=True, is_active=True) if notice else _reviewers(draft)
+    for person in asked.exclude(pk=by.pk).exclude(email=None):
         mail.queue(to=str(person.email), purpose="review-asked", key=key, message=message, person_id=person.pk)
     return draft
 
@@ -129,13 +146,15 @@ def sign(*, by: User, draft: Draft, digest: str, name: str, role: str, note: str
     """Put a reviewer's name under the text with this digest. None: the draft's text is another one by now.
 
     A second signature of the same reviewer under the same text changes nothing. Raises PermissionDenied for people who
-    are no reviewers.
+    are no reviewers, and OwnText for those who have written in it themselves.
     """
     if not is_reviewer(by):
         raise PermissionDenied
     held = Draft.objects.select_for_update(of=("self",)).select_related("course").get(pk=draft.pk)
     if source_sha256(folder_of(held)) != digest:
         return None
+    if by.pk in writers_of(held):
+        raise OwnText
     review, created = Review.objects.get_or_create(
         course=held.course,
         source_sha256=digest,

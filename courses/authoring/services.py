@@ -101,7 +101,8 @@ def publish(
             return Published(outcome, base, ())
         if seen is not None and seen.newest != (base.number if base else None):
             break
-        compiled = compiler_process.compile_folder(folder, queries.history(folder.name), timezone.localdate(moment))
+        history = queries.history(folder.name) if seen is None else queries.studio_history(folder)
+        compiled = compiler_process.compile_folder(folder, history, timezone.localdate(moment))
         problems = (*compiled.problems, *_for_people(compiled.course, base, word, folder))
         if compiled.course is None or any(problem.blocks for problem in problems):
             return Published(Outcome.BLOCKED, base, problems)

@@ -19,9 +19,9 @@ OTHER_ANSWER: tuple[Edit, ...] = ((UNIT, "- [x] 8 ± 1", "- [x] 8 ± 2"),)
 WORDING: tuple[Edit, ...] = ((UNIT, "Then look again.", "Then look once more."),)
 
 
-def published_course(by: User) -> Draft:
-    """Release 1 of `sample`, and the editor's draft of it."""
-    outcome = publish(folder=sample(), by=by)
+def published_course(by: User, *edits: Edit) -> Draft:
+    """Release 1 of `sample`, with these edits, and the editor's draft of it."""
+    outcome = publish(folder=edited(sample(), *edits), by=by)
     assert outcome.created, outcome.problems
     course = Course.objects.get(slug="sample")
     CourseEditor.objects.create(course=course, person=by, added_by=by, at=outcome.release.at)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from courses.authoring import uploads
 from courses.authoring.archives import ArchiveRefused
 from courses.authoring.draft_queries import draft_for
-from courses.authoring.drafts import BadPath, DraftFull, PathTaken, SlugTaken, begin_draft
+from courses.authoring.drafts import BadPath, DraftFull, PathTaken, SlugTaken, TooManyCourses, begin_draft
 from courses.authoring.models import Draft
 from courses.authoring.new_courses import new_course
+from courses.authoring.studio.editor_views import refusal_in_words
 from courses.authoring.studio.limit_views import limited
 from courses.authoring.studio.new_forms import NewCourse, UploadCourse
 from courses.authoring.studio.views import author
@@ -56,6 +57,8 @@ def studio_new(request: HttpRequest) -> HttpResponse:
         except SlugTaken:
             words = _("Another course has the id “%(id)s”. Choose another one, such as %(id)s-2.")
             form.add_error("slug", words % {"id": given["slug"]})
+        except TooManyCourses as full:
+            form.add_error(None, str(full))
         else:
             words = _("Here is your course: the unit, and course.md with the objective and the welcome. Change both.")
             messages.success(request, words)
@@ -125,7 +128,13 @@ def _take_effect(request: HttpRequest, person: User) -> HttpResponse:
         return redirect("studio-upload")
     except Draft.DoesNotExist as error:
         raise Http404 from error
-    if draft.revision != revision or not uploads.apply(draft, upload, by=person, revision=revision):
+    try:
+        applied = draft.revision == revision and uploads.apply(draft, upload, by=person, revision=revision)
+    except (BadPath, DraftFull, PathTaken) as refusal:
+        uploads.discard(upload)
+        messages.error(request, _("Nothing was changed. %(why)s") % {"why": refusal_in_words(refusal)})
+        return redirect("studio-upload")
+    if not applied:
         messages.warning(request, _("Somebody has written since. Look at what would change now."))
         return _ask_first(request, person, draft_for(person, upload.folder.name), upload)
     uploads.discard(upload)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from courses.authoring import queries, reviews
@@ -16,11 +17,16 @@ from courses.authoring.studio.change_groups import Page, pages
 from courses.authoring.studio.limit_views import ASKED_OFTEN, asks_too_often
 from courses.authoring.studio.publish_views import course_crumbs
 from courses.authoring.studio.views import author
+from courses.authoring.writers import writers_of
 from courses.core.changes import Content, diff
 from courses.core.changes.problems import unit_files
 from courses.people.access import is_reviewer
 
 MOST_NAME, MOST_COMMENT = 120, 2000  # characters
+NOBODY = gettext_lazy(
+    "Nobody on this site can sign this text yet: it takes a reviewer who has not written in it. "
+    "An administrator of the site can make somebody a reviewer."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +43,10 @@ def studio_review(request: HttpRequest, course: str) -> HttpResponse:
             messages.warning(request, ASKED_OFTEN)
             return redirect("studio-review", course)
         reviews.ask_review(by=person, draft_id=draft.pk)
-        messages.success(request, _("The reviewers have been asked by email."))
+        if reviews.others_who_may_sign(draft, but=person):
+            messages.success(request, _("The reviewers have been asked by email."))
+        else:
+            messages.warning(request, NOBODY)
         return redirect("studio-review", course)
     problems: list[tuple[str, str]] = []
     if todo == "sign" and is_reviewer(person):
@@ -62,7 +71,11 @@ def _sign(request: HttpRequest, draft: Draft) -> list[tuple[str, str]]:
         return problems
     note = _typed(request, "note", MOST_COMMENT)
     digest = request.POST.get("text", "")
-    if reviews.sign(by=author(request), draft=draft, digest=digest, name=name, role=role, note=note) is None:
+    try:
+        signed = reviews.sign(by=author(request), draft=draft, digest=digest, name=name, role=role, note=note)
+    except reviews.OwnText:
+        return [("", _("You have written in this text, so it needs the name of another reviewer."))]
+    if signed is None:
         return [("", _("The text was changed while you were reading. What is new is shown below."))]
     messages.success(request, _("You have signed this text. Its author has been told."))
     return []
@@ -86,6 +99,7 @@ def _context(request: HttpRequest, draft: Draft, problems: list[tuple[str, str]]
     prepared = prepare(draft)
     since, found = changed_since_review(prepared)
     person = author(request)
+    wrote = is_reviewer(person) and person.pk in writers_of(draft)
     return {
         "slug": draft.course.slug,
         "title": draft.title or draft.course.slug,
@@ -95,7 +109,10 @@ def _context(request: HttpRequest, draft: Draft, problems: list[tuple[str, str]]
         "pages": found,
         "files": pages_to_read(prepared),
         "may_edit": may_edit(person, draft),
-        "may_sign": is_reviewer(person),
+        "may_sign": is_reviewer(person) and not wrote,
+        "may_answer": is_reviewer(person),
+        "wrote": wrote,
+        "others": reviews.others_who_may_sign(draft, but=person) if wrote else [],
         "signed_by_me": any(row.reviewer_id == person.pk for row in prepared.review.signed),
         "name": request.POST.get("name", person.display_name),
         "role": request.POST.get("role", person.get_job_role_display()),
