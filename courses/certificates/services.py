@@ -103,6 +103,7 @@ def frozen(enrolment: Enrolment) -> dict[str, Any]:
             "cpd_hours": hours_in(structure, taken.minutes),
             **({} if was_tested(enrolment) else {"tested": False}),
             **({"units": taken.units, "skipped": taken.skipped} if taken.skipped else {}),
+            "role": person.job_role,
             "region": person.region,
             "competencies": covered(enrolment),
             "reviewers": [reviewer(one) for one in structure["reviewers"]],

@@ -58,7 +58,7 @@ def remark_batch(*, correction_id: int, after: int) -> None:
         rows = of_older_releases(release.course_id, release.number).filter(pk__gt=after)
         scanned = list(with_detail(rows)[:SCANNED])
         found = [pk for pk, *known in scanned if may_rise(*known, names, correction.questions)]
-        for attempt in whole(Attempt.objects.filter(pk__in=found)).select_for_update(of=("self",)):
+        for attempt in whole(Attempt.objects.filter(pk__in=found).order_by("pk")).select_for_update(of=("self",)):
             remark(attempt, correction, names, keys)
         if scanned:
             _go_on("correction.published", correction_id, scanned[-1][0])

@@ -22,7 +22,7 @@ from courses.core.kinds.reflection import fraction
 from courses.learning.completion import complete_enrolment
 from courses.learning.grading import grade_attempt, raise_grade
 from courses.learning.marking_queries import Piece, stamp_of
-from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, Mark
+from courses.learning.models import Answer, Attempt, Enrolment, ExerciseAnswer, Mark, UnitProgress
 from courses.operations import mail, outbox
 from courses.operations.mail_text import render_message
 from courses.operations.models import AuditEntry
@@ -151,6 +151,7 @@ def purge(*, by: User, piece: Piece, reason: str, on: date) -> bool:
     What is fair to the writer: an attempt that waits goes on waiting, and its writer may write the answer again
     (`rewrite`). They lose neither the attempt nor points, and nobody has to mark an empty page.
     """
+    _hold_writing(piece)
     if "purged" in _lock(piece):
         return False
     gone = {"purged": True, "on": on.isoformat()}
@@ -163,6 +164,22 @@ def purge(*, by: User, piece: Piece, reason: str, on: date) -> bool:
     )
     _tell(piece.person_id, piece.course)
     return True
+
+
+def _hold_writing(piece: Piece) -> None:
+    """Wait for what the writer is saving in this course at this moment, and let nothing be saved until the removal is:
+    else words that are on their way would stand there after it.
+
+    Units first, then attempts, then answers: in that order everything here that holds more than one of them does.
+    """
+    progress = UnitProgress.objects.filter(
+        enrolment__person=piece.person_id, enrolment__course__slug=piece.course
+    ).order_by("pk")
+    attempts = Attempt.objects.filter(enrolment__person=piece.person_id, enrolment__course__slug=piece.course).order_by(
+        "pk"
+    )
+    for rows in (progress, attempts):
+        list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _tell(person_id: int, course: str) -> None:

@@ -21,16 +21,17 @@ from courses.authoring.models import Release
 from courses.authoring.quiz_words import told_of_attempt, told_to
 from courses.certificates.codes import grouped
 from courses.certificates.queries import current_certificate, is_known
+from courses.core.document import UnitSummary
 from courses.learning.corrections import restartable
 from courses.learning.models import Enrolment
 from courses.learning.notices import unread, was_corrected
 from courses.learning.queries import current_release, reader_of, rules_for, tries
 from courses.learning.renewing import TooEarly, changed_since, renew
 from courses.learning.rules import (
+    Reader,
     graded_quizzes,
     hours_in,
     minutes_left,
-    opens_after,
     quizzes_to_pass,
     required_units,
 )
@@ -39,11 +40,11 @@ from courses.people.models import JobRole
 from courses.training import queries, try_views
 from courses.training.facts import Row, standings
 from courses.training.state import LABELS, Word
+from courses.training.unit_rows import unit_rows
 
 rendered = caches["rendered"]
 FOR_EVERYBODY = {
     "about": "training/course_about.html",
-    "objectives": "training/course_objectives.html",
     "side": "training/course_side.html",
 }
 LENGTHS = (("10", "under 10 minutes"), ("20", "under 20 minutes"), ("40", "under 40 minutes"))
@@ -135,11 +136,12 @@ def course_home(request: HttpRequest, course: str) -> HttpResponse:
             "asked": asked,
             "others": bool(reader.role) and reader.role not in structure["audience"],
             "hours": hours_in(structure, asked) if reader.role else structure["cpd_hours"],
-            "units": (rows := unit_rows(request, structure, row)),
+            "units": (rows := unit_rows(request.user, release, row)),
             "asked_units": sum(one["required"] for one in rows),
             "more": [one for one in rows if not one["required"]],
             "quizzes": [one | {"told": told_to(request.user, one, structure)} for one in graded_quizzes(structure)],
             **same_for_everybody(release),
+            "objectives": objectives_for(release, reader),
             "crumbs": [(_("Courses"), reverse("catalogue"))],
             **context,
         },
@@ -185,6 +187,20 @@ def same_for_everybody(release: Release) -> dict[str, SafeString]:
     return {part: mark_safe(html) for part, html in found.items()}
 
 
+def objectives_for(release: Release, reader: Reader) -> SafeString:
+    """What the units that are asked of this reader teach, then the rest; rendered once for each role and region."""
+    name = f"objectives:{release.pk}:{release.sha256}:{reader.role}:{reader.region}"
+    if (found := rendered.get(name)) is None:
+        structure = release.structure
+        own = set(required_units(structure, reader)) if reader.role else set()
+        taught = {aim for unit in structure["units"] if unit["id"] in own for aim in unit["objectives"]}
+        first = [text for aim, text in structure["objectives"].items() if aim in taught or not taught]
+        rest = [text for aim, text in structure["objectives"].items() if aim not in taught and taught]
+        found = render_to_string("training/course_objectives.html", {"first": first, "rest": rest})
+        rendered.set(name, found)
+    return mark_safe(found)
+
+
 def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
     """What the course page adds for a signed-in person.
 
@@ -218,10 +234,22 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
         "next": queries.next_step(request.user, entry),
         "renewal": entry.renewal,
         "reads_again": entry.reads_again,
+        "added": asked_since(reader_of(request.user), row),
         "since": changed_since(request.user, release) if entry.renewal else None,
         "certificate_code": grouped(found.code) if found else "",
         "email_confirmed": found is not None or not row.completed or is_known(request.user),
     }
+
+
+def asked_since(reader: Reader, row: Row) -> list[UnitSummary]:
+    """Units of the release they completed that are asked of who has completed it: there are none unless their role or
+    country has changed since. No query.
+    """
+    done = row.enrolment.completed_release if row.enrolment else None
+    if done is None:
+        return []
+    asked = set(required_units(done.structure, reader)) - row.finished
+    return [unit for unit in row.release.structure["units"] if unit["id"] in asked]
 
 
 def corrected(request: HttpRequest, release: Release, attempts: list[int]) -> dict[str, Any]:
@@ -235,41 +263,6 @@ def corrected(request: HttpRequest, release: Release, attempts: list[int]) -> di
         rendered.set(name, ever)
     notices = unread(request.user, release.structure["id"]) if ever else []
     return {"corrections": notices, "restart": restartable(request.user, attempts) if notices else []}
-
-
-def unit_rows(request: HttpRequest, structure: dict[str, Any], row: Row | None) -> list[dict[str, Any]]:
-    """Each unit with its own state in words, whether it is asked of this reader, and what it waits for."""
-    reader, finished = reader_of(request.user), row.finished if row else set()
-    rules = row.rules.structure if row else structure
-    units = queries.units_of(request.user, row) if row else structure["units"]
-    needed, titles = required_units(rules, reader), {unit["id"]: unit["title"] for unit in units}
-    newest = {unit["id"] for unit in structure["units"]}
-    return [
-        {
-            "unit": unit,
-            "required": unit["id"] in needed,
-            "state": state_in_words(unit["id"], row, asked=unit["id"] in needed),
-            "skipped_at": row.skipped.get(unit["id"]) if row else None,
-            "after": [
-                titles[one]
-                for one in opens_after(structure if unit["id"] in newest else rules, unit["id"], reader, finished)
-                if one in needed and one in titles
-            ][-1 if structure["order"] == "in-order" else 0 :],  # in order, the one before it says all
-        }
-        for unit in units
-    ]
-
-
-def state_in_words(unit: str, row: Row | None, *, asked: bool) -> str:
-    """What stands beside a unit; nothing beside an optional one that is not begun, for nobody waits for it."""
-    word = unit_word(unit, row)
-    return str(LABELS[word]) if asked or word != Word.NOT_STARTED else ""
-
-
-def unit_word(unit: str, row: Row | None) -> Word:
-    if row is None or unit not in row.begun:
-        return Word.NOT_STARTED
-    return Word.COMPLETE if unit in row.finished and unit not in row.skipped else Word.IN_PROGRESS
 
 
 @require_safe

@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from courses.certificates.models import Certificate
 from courses.learning import enrolments, services
 from courses.learning.models import Attempt, Enrolment
 from courses.management.commands.demo import do_unit
+from courses.operations import outbox
 from courses.training.state import Word
-from tests.actors import finish_units, person
+from tests.actors import answer_all, finish_units, person
 from tests.learning.small_course import quiz_with, release_of, small_folder, without
 from tests.training.reading import primary_actions, section, states, words
 from tests.training.situations import ask, bring, complete, take_quiz
@@ -224,7 +226,7 @@ def test_a_quiz_that_was_replaced_can_still_be_taken_by_who_needs_it(as_user, cl
 
 def test_the_facts_of_the_course_stand_beside_it(small):
     text = words(page(Client()))
-    assert "Dr Sample Reviewer, invented, 2026-06-12" in text
+    assert "Dr Sample Reviewer, invented, 12 June 2026" in text
     assert "12 months" in text
     assert "GP or other doctor, Practice nurse, Reception or administration" in text
     assert "Spot advice that is wrong" in text
@@ -254,3 +256,52 @@ def test_a_course_of_a_quiz_alone_can_be_opened_by_anybody(as_user, clinician, d
 def test_an_unknown_course_is_a_404(as_user, clinician, small):
     assert Client().get("/courses/nothing/").status_code == 404
     assert as_user(clinician).get("/courses/nothing/").status_code == 404
+
+
+NARROWED = (
+    (
+        "course.md",
+        "  o1: Spot advice that is wrong\n",
+        "  o1: Spot advice that is wrong\n  o2: Explain it to a patient\n",
+    ),
+    ("02-second.md", "objectives: [o1]\n", "objectives: [o2]\naudience: [practice-nurse]\n"),
+)
+
+
+def aims(client: Client) -> tuple[str, str]:
+    """What is taught by the units that are asked of the reader, and by the others."""
+    first, _, rest = section(page(client), "You will be able to").partition("optional for you")
+    return first, rest
+
+
+def test_what_optional_units_teach_comes_after_what_is_asked_of_the_reader(as_user, clinician, db):
+    release_of(small_folder(*NARROWED))
+    assert aims(as_user(clinician))[0].count("<li>") == 1
+    assert "Spot advice" in aims(as_user(clinician))[0]
+    assert "Explain it" in aims(as_user(clinician))[1]
+    for client in (as_user(person("n@elm.example", "Nia Nurse", job_role="practice-nurse")), Client()):
+        assert aims(client)[0].count("<li>") == 2
+        assert not aims(client)[1]
+
+
+def test_who_changed_role_after_completing_is_told_what_the_new_role_is_asked(as_user, clinician, db):
+    release = release_of(small_folder(*NARROWED))
+    for unit in ("first", "extra"):
+        do_unit(clinician, release, unit)
+    attempt = services.open_attempt(person=clinician, release=release, quiz_id="final")
+    assert isinstance(attempt, Attempt)
+    answer_all(clinician, attempt)
+    services.submit_attempt(person=clinician, attempt_id=attempt.pk)
+    outbox.drain()
+    before = Certificate.objects.get(enrolment__person=clinician)
+    assert before.facts["role"] == "gp"
+    client = as_user(clinician)
+    assert "has changed since you completed" not in page(client)
+    clinician.job_role = "practice-nurse"
+    clinician.save()
+    text = words(page(client))
+    assert "1 unit is asked of you now that was not then: The second unit" in text
+    assert primary_actions(page(client)) == ["Get certificate"]
+    do_unit(clinician, release, "second")
+    assert "has changed since you completed" not in page(client)
+    assert list(Certificate.objects.values_list("pk", "facts")) == [(before.pk, before.facts)]

@@ -208,7 +208,8 @@ def delete_all(*, person: User) -> int:
     """Delete what a person's lab runs hold, at once. Returns how many runs. Raises OSError when the ledger cannot be
     written: then nothing is deleted, as nothing may be called deleted that a backup would bring back.
     """
-    list(Attempt.objects.select_for_update().filter(enrolment__person=person, kind="lab").values_list("pk", flat=True))
+    runs = Attempt.objects.filter(enrolment__person=person, kind="lab").order_by("pk")
+    list(runs.select_for_update(of=("self",)).values_list("pk", flat=True))
     now = timezone.now()  # after the lock: whatever was finished meanwhile is in it
     erasures.note(RUNS, person.pk, now)
     return erase(person.pk, now)

@@ -69,7 +69,7 @@ class Spared:
 @dataclass(frozen=True, slots=True)
 class PathPage:
     """A path for one reader. `check` is what they answered in this cycle; `for_me`: it was made for their role;
-    `meant`: or it is assigned to them, or they named no role.
+    `meant`: or it is assigned to them. Only then its check may spare them a unit.
     """
 
     offer: Offer
@@ -92,6 +92,11 @@ class PathPage:
         """Whether the start check can be taken now: by those it is for, once a cycle, if a unit could be spared."""
         asked = self.sheet is not None and self.check is None and self.meant
         return asked and any(one.state == "open" for one in self.units)
+
+    @property
+    def offered(self) -> list[Spared]:
+        """Units that may be skipped now."""
+        return [one for one in self.units if one.offered] if self.meant else []
 
     @property
     def skipped(self) -> list[Spared]:
@@ -145,7 +150,7 @@ def path_page(asker: Asker, path_id: str) -> PathPage | None:
         courses=tuple(_course(leg, rows, reader_of(asker) if fits else None) for leg in offer.legs),
         later=tuple(_course(leg, rows, None) for leg in offer.later),
         for_me=fits,
-        meant=fits or not role or any(path.id in row.paths for row in rows.values()),
+        meant=fits or any(path.id in row.paths for row in rows.values()),
         cycle=cycle,
         sheet=sheet,
         check=check,

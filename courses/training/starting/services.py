@@ -64,14 +64,14 @@ def skip_known(*, person: User, path_id: str, chosen: Collection[str]) -> list[s
     """Skip the chosen units ("course/unit") among those that the person's check offers now.
 
     Returns what is skipped from now on. What is not offered (any more) is passed over: finished or skipped meanwhile,
-    taken out of the course, not asked of the person's role, or its course complete.
+    taken out of the course, not asked of the person's role, its course complete, or the path no longer theirs.
     """
     page = path_page(person, path_id)
     if page is None:
         return []
     wanted = defaultdict(list)
-    for one in page.units:
-        if one.offered and one.key in chosen:
+    for one in page.offered:
+        if one.key in chosen:
             wanted[one.course].append(one.unit)
     releases = {release.structure["id"]: release for release in published()} if wanted else {}
     return [

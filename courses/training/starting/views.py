@@ -65,7 +65,12 @@ def path_check(request: HttpRequest, route: str) -> HttpResponse:
     if page.check is not None:
         return _result(request, page)
     if not page.check_open:
-        messages.info(request, _("There is nothing that the start check could spare you now."))
+        messages.info(
+            request,
+            _("There is nothing that the start check could spare you now.")
+            if page.meant
+            else _("The start check is for those for whom the path is made, and those to whom it is assigned."),
+        )
         return redirect("path", route)
     return _form(request, page, page.sheet, None)
 
@@ -126,7 +131,7 @@ def _result(request: HttpRequest, page: PathPage) -> HttpResponse:
         "page": page,
         "rows": rows,
         "right": sum(one.answer["right"] for one, _q in rows),
-        "offered": [one for one in page.units if one.offered],
+        "offered": page.offered,
         "useful": [one for one in page.units if one.state == "open" and not one.known],
         "others": [one for one in page.units if one.state not in ("open", "not-here")],
         "missing": sum(one.state == "not-here" for one in page.units),

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from courses.learning.models import UnitProgress
 from courses.management.commands.demo import do_unit
 from courses.people.models import Membership
 from courses.training.models import Assignment
@@ -128,11 +129,39 @@ def test_a_unit_done_meanwhile_is_not_offered(as_user, clinician, small, small_p
     assert "“The first unit”: you have done it." in text
 
 
-def test_after_a_change_of_role_the_offers_are_those_of_the_new_role(as_user, clinician, small, small_path):
+@pytest.mark.parametrize("role", ["practice-nurse", ""])
+def test_after_a_change_to_a_role_the_path_is_not_for_nothing_is_offered_any_more(
+    as_user, clinician, small, small_path, role
+):
     take(clinician)
-    clinician.job_role = "practice-nurse"
+    clinician.job_role = role
     clinician.save()
-    assert offered(result(as_user(clinician))) == ["first", "second", "extra"]
+    client = as_user(clinician)
+    assert offered(result(client)) == []
+    assert "nothing of it may be skipped" in result(client)
+    client.post("/paths/small-path/skip/", {"skip": ["small/first"]})
+    assert not UnitProgress.objects.exists()
+    ask(clinician, small, days=30)
+    Assignment.objects.update(path="small-path")
+    assert offered(result(client)) == ["first", "second", "extra"]
+
+
+@pytest.mark.parametrize(
+    ("role", "why"),
+    [("", "once your role is known, or a practice assigns you the path"), ("practice-nurse", "made for another role")],
+)
+def test_who_the_path_is_not_for_sees_it_with_a_line_why_there_is_no_check(
+    as_user, clinician, small, small_path, role, why
+):
+    clinician.job_role = role
+    clinician.save()
+    client = as_user(clinician)
+    text = client.get("/paths/small-path/").content.decode()
+    assert why in words(text)
+    assert "Take the start check" not in text
+    assert client.get(CHECK).headers["Location"] == "/paths/small-path/"
+    client.post(CHECK, form())
+    assert not StartCheck.objects.exists()
 
 
 def test_questions_that_have_changed_are_not_shown_with_old_answers(as_user, clinician, small, small_path):
