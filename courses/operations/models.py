@@ -69,6 +69,7 @@ class Mail(models.Model):
 class AuditEntry(models.Model):
     """Who did what to what, when. Insert-only; holds ids and words, never answers or secrets.
 
+    Only whom it is about is taken out, when nothing is kept of them any more (audit.forget).
     `practice_id` is the practice whose managers may read it; no foreign key, as practices stand above this package.
     """
 

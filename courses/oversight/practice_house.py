@@ -11,6 +11,7 @@ from datetime import datetime
 from courses.operations import private_files
 from courses.oversight.figures.services import take_monthly
 from courses.oversight.packs.services import remove_expired as remove_packs
+from courses.people.joining.retention import forget_strangers
 from courses.people.staff.retention import remove_expired as remove_leavers
 from courses.training.models import Credit, GroupSession
 from courses.training.policies.models import PolicyVersion
@@ -33,7 +34,14 @@ def files_in_use(names: Collection[str]) -> set[str]:
     }
 
 
-JOBS: tuple[Callable[[datetime], int], ...] = (remove_leavers, remove_files, remove_packs, thin_checks, take_monthly)
+JOBS: tuple[Callable[[datetime], int], ...] = (
+    remove_leavers,
+    forget_strangers,
+    remove_files,
+    remove_packs,
+    thin_checks,
+    take_monthly,
+)
 
 
 def keep_practices(now: datetime) -> None:

@@ -61,3 +61,7 @@ def test_a_job_that_fails_keeps_the_others_from_nothing(monkeypatch, db):
 def test_a_file_that_is_not_what_it_says_is_refused_in_words(name, content, why):
     with pytest.raises(private_files.NotKept, match=why):
         private_files.keep(SimpleUploadedFile(name, content))
+
+
+def test_the_night_forgets_strangers_and_leavers():
+    assert {job.__name__ for job in practice_house.JOBS} >= {"forget_strangers", "remove_expired"}

@@ -1,4 +1,6 @@
-"""Reading a practice's log. There is no way to write to it but by doing something: entries are never changed."""
+"""Reading a practice's log. There is no way to write to it but by doing something. Entries are never changed, except
+that they forget whom they are about when the record of that person goes.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.authoring.models import Course
+from courses.operations import audit
 from courses.operations.models import AuditEntry
 from courses.oversight.log.words import KINDS, sentence
 from courses.people.models import Practice, User
@@ -94,4 +97,5 @@ def _entry(row: AuditEntry, titles: Mapping[str, str]) -> Entry:
     detail = dict(row.detail) if isinstance(row.detail, dict) else {}
     if isinstance(detail.get("course"), str):
         detail["course"] = titles.get(detail["course"], detail["course"])
-    return Entry(row.pk, row.at, who, sentence(who=who, action=row.action, subject=row.subject, detail=detail))
+    subject = row.subject or (_("a person who was removed") if detail.get(audit.FORGOTTEN) else "")
+    return Entry(row.pk, row.at, who, sentence(who=who, action=row.action, subject=subject, detail=detail))

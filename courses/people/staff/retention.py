@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from courses.operations import audit
+from courses.operations.models import AuditEntry
 from courses.people.joining.models import Invitation, JoiningRequest
-from courses.people.models import Membership, Practice
+from courses.people.joining.retention import forget_mails
+from courses.people.models import Membership, Practice, User
 
 BATCH: Final = 200
+# Actions whose subject is a person or their address. A team or a tool may happen to be called like somebody.
+ABOUT_PEOPLE: Final = r"^(person|invitation|joining|code|leave|exemption|access|attempt|credit|reminder)\."
 
 
 def years_after(day: date, years: int) -> date:
@@ -32,7 +38,8 @@ def remove_expired(now: datetime) -> int:
     """Delete what every practice has kept for long enough; how many times in a practice were removed. For the night.
 
     With a membership goes all that hangs on it in that practice: what was asked, exemptions, leave, other evidence,
-    confirmations; and how they came in, unless they came again. Accounts, certificates and what people learnt
+    confirmations; and how they came in, unless they came again. The practice's log keeps what was done, when and by
+    whom, but not to whom. Accounts, certificates and what people learnt
     themselves are theirs and stay.
     """
     removed = 0
@@ -49,9 +56,34 @@ def _remove_batch(practice: Practice, now: datetime) -> int:
     ids = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if ids:
         people = set(Membership.objects.filter(pk__in=ids).values_list("user", flat=True))
+        others = Membership.objects.filter(practice=practice).exclude(pk__in=ids)
+        people -= set(others.filter(user__in=people).values_list("user", flat=True))
+        invitations = Invitation.objects.filter(practice=practice, accepted_by__in=people)
+        _forget_in_log(practice, ids, people, invitations)
+        forget_mails(invitations.values_list("pk", "times_sent"))
         Membership.objects.filter(pk__in=ids).delete()
-        people -= set(Membership.objects.filter(practice=practice, user__in=people).values_list("user", flat=True))
-        Invitation.objects.filter(practice=practice, accepted_by__in=people).delete()
+        invitations.delete()
         JoiningRequest.objects.filter(practice=practice, person__in=people, accepted__isnull=False).delete()
         audit.note(actor=None, action="records.removed", practice_id=practice.pk, people=len(ids))
     return len(ids)
+
+
+def _forget_in_log(
+    practice: Practice, members: Sequence[int], people: Collection[int], invitations: QuerySet[Invitation]
+) -> None:
+    """Take the people out of what the log says was done to them; what they did themselves keeps its actor.
+
+    Found by the number of their time here, and by what they were called when that was not noted: every name that the
+    log knows them by, unless somebody else here has it too. What somebody did to who works here again stays.
+    """
+    log = AuditEntry.objects.filter(practice_id=practice.pk)
+    users = User.objects.filter(pk__in=people)
+    numbered = log.filter(detail__member__in=members).values_list("subject", flat=True)
+    names = {*numbered.distinct(), *invitations.values_list("email", flat=True)}
+    names |= {*users.values_list("display_name", flat=True), *users.exclude(email=None).values_list("email", flat=True)}
+    stay = Membership.objects.filter(practice=practice).exclude(pk__in=members)
+    names -= {*stay.values_list("user__display_name", flat=True), *stay.values_list("user__email", flat=True)}
+    here = Q(practice_id=practice.pk)
+    named = Q(subject__in=[name[:120] for name in names if name], action__regex=ABOUT_PEOPLE)
+    audit.forget(here, Q(detail__member__in=members) | named)
+    audit.forget_detail(here, Q(action__startswith="attendance.", detail__person__in=list(names)))

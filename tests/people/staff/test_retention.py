@@ -6,13 +6,14 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from courses.learning.models import Enrolment
+from courses.operations import audit
 from courses.operations.models import AuditEntry
 from courses.people.joining.models import Invitation, JoiningLink, JoiningRequest
 from courses.people.models import Leave, Membership, User
-from courses.people.staff import retention
+from courses.people.staff import leaving, retention
 from courses.people.staff.retention import kept_until, remove_expired, years_after
 from courses.training.models import Duty
-from tests.actors import pass_course
+from tests.actors import pass_course, person
 from tests.training.situations import ask
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -115,3 +116,67 @@ def test_many_go_in_batches_and_a_second_night_finds_nothing(elm, add, monkeypat
     assert remove_expired(noon(2027, 1, 1)) == 0
     assert AuditEntry.objects.filter(action="records.removed").count() == 3
     assert elm.memberships.count() == 2
+
+
+def log_of(practice) -> list[tuple[str, str]]:
+    return list(AuditEntry.objects.filter(practice_id=practice.pk).order_by("pk").values_list("action", "subject"))
+
+
+def test_the_log_keeps_what_was_done_when_and_by_whom_but_not_to_whom(as_user, elm, amara, manager):
+    audit.note(actor=manager, action="leave.noted", subject="Dr A Osei", practice_id=elm.pk, member=amara.pk)  # her
+    audit.note(actor=manager, action="person.invited", subject="amara@elm.example", practice_id=elm.pk)
+    audit.note(
+        actor=manager, action="exemption.made", subject="Dr A Osei", practice_id=elm.pk, reason="ill"
+    )  # name then
+    audit.note(actor=manager, action="attendance.added", subject="Safety", practice_id=elm.pk, person="Dr Amara Osei")
+    audit.note(actor=manager, action="team.made", subject="Dr Amara Osei", practice_id=elm.pk)  # a team called so
+    audit.note(actor=manager, action="credit.accepted", subject="Sam Lee", practice_id=elm.pk)
+    audit.note(actor=amara.user, action="policy.added", subject="Phones", practice_id=elm.pk)
+    moments = list(AuditEntry.objects.order_by("pk").values_list("at", "actor"))
+    leaving.end_membership(practice=elm, member_id=amara.pk, by=manager)
+    left(amara, date(2020, 5, 31))
+    remove_expired(noon(2026, 6, 1))
+    assert log_of(elm) == [
+        ("leave.noted", ""), ("person.invited", ""), ("exemption.made", ""), ("attendance.added", "Safety"),
+        ("team.made", "Dr Amara Osei"), ("credit.accepted", "Sam Lee"), ("policy.added", "Phones"),
+        ("person.left", ""), ("records.removed", ""),
+    ]  # fmt: skip
+    assert moments == list(AuditEntry.objects.order_by("pk").values_list("at", "actor"))[:7]
+    details = str(list(AuditEntry.objects.values_list("detail", flat=True)))
+    assert "Osei" not in details
+    assert "ill" not in details
+    said = as_user(manager).get("/practice/elm-street/log/").content.decode()
+    assert "Sam Lee noted leave of a person who was removed" in said
+    assert (
+        "Dr Amara Osei</bdi> published the policy Phones" in said or "Dr Amara Osei published the policy Phones" in said
+    )
+
+
+def test_the_log_of_somebody_else_of_the_same_name_is_kept(elm, amara, manager):
+    namesake = person("other@elm.example", "Dr Amara Osei")
+    Membership.objects.create(user=namesake, practice=elm, started=date(2021, 1, 1))
+    audit.note(actor=manager, action="exemption.made", subject="Dr Amara Osei", practice_id=elm.pk)
+    audit.note(actor=manager, action="leave.noted", subject="Dr Amara Osei", practice_id=elm.pk, member=amara.pk)
+    left(amara, date(2020, 5, 31))
+    remove_expired(noon(2026, 6, 1))
+    assert log_of(elm)[:2] == [("exemption.made", "Dr Amara Osei"), ("leave.noted", "")]
+
+
+def test_the_log_of_another_practice_is_left_alone(elm, amara, stranger):
+    other = Membership.objects.get(user=stranger).practice
+    audit.note(actor=stranger, action="exemption.made", subject="Dr Amara Osei", practice_id=other.pk)
+    left(amara, date(2020, 5, 31))
+    remove_expired(noon(2026, 6, 1))
+    assert log_of(other) == [("exemption.made", "Dr Amara Osei")]
+
+
+def test_removing_many_costs_as_many_queries_as_removing_one(elm, add, django_assert_max_num_queries):
+    def cost(people: int) -> int:
+        for number in range(people):
+            add(f"Gone {number} of {people}", ended=date(2019, 1, 1))
+        with django_assert_max_num_queries(60) as seen:
+            assert remove_expired(noon(2027, 1, 1)) == people
+        return len(seen.captured_queries)
+
+    cost(1)
+    assert cost(3) == cost(12)
