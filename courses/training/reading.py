@@ -175,7 +175,8 @@ DUTY = (
 def duties(ids: list[int], courses: list[int], practice: Practice | None) -> dict[Pair, list[Duty]]:
     """Every duty they ever had, with whether its holder was ever on leave or exempted. 1 query.
 
-    Of whom a practice says that they need no training, it asks nothing, on no page.
+    Of whom a practice says that they need no training, it asks nothing, on no page. For a practice the last day of
+    whoever has left still counts; to themselves (`practice` None) it asks nothing from the moment they have left.
     Only what the plan and the reminders need is read, and models are made of it by hand: half the cost of loading
     three.
     """
@@ -189,6 +190,8 @@ def duties(ids: list[int], courses: list[int], practice: Practice | None) -> dic
         duty = seen.get(row["pk"])
         if duty is None:
             duty = seen[row["pk"]] = _duty(row)
+            if practice is None and duty.membership.ended is not None:
+                duty.membership.ended -= timedelta(days=1)
             found[row["membership__user_id"], duty.course_id].append(duty)
         duty.any_leave |= row["membership__leaves"] is not None
         duty.any_exemption |= row["membership__exemptions"] is not None

@@ -44,7 +44,7 @@ def running_out(on: date) -> Q:
 
 def columns(practice: Practice, on: date) -> Columns:
     """1 query; 1 more after a release that this process has not seen yet."""
-    mine = Standing.objects.filter(practice=practice)
+    mine = Standing.objects.filter(practice=practice, membership__ended=None)
     rows = (
         Course.objects.exclude(current=None)
         .filter(Exists(mine.filter(course=OuterRef("pk"))))

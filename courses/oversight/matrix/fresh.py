@@ -26,7 +26,8 @@ class Fresh:
 
 def fresh(practice: Practice, on: date, columns: Sequence[Column]) -> Fresh:
     """Every row of the practice that is out of date, made anew as the worker will make it. At most 13 queries."""
-    stored = Standing.objects.filter(practice=practice, next_change__lte=on).select_related("membership__user")
+    stored = Standing.objects.filter(practice=practice, membership__ended=None, next_change__lte=on)
+    stored = stored.select_related("membership__user")
     old = {(row.membership_id, row.course_id): row for row in stored}
     releases = list(Release.objects.filter(pk__in=[column.release_id for column in columns if _in(column, old)]))
     members = list({row.membership_id: row.membership for row in old.values()}.values())

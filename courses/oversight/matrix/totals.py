@@ -42,7 +42,8 @@ def totals(practice: Practice, shown: Collection[int] | None, fresh: Fresh) -> T
     among = Count("pk") if shown is None else Count("pk", filter=Q(membership__in=shown))
     every: Sums = defaultdict(lambda: defaultdict(int))
     some: Sums = defaultdict(lambda: defaultdict(int))
-    found = Standing.objects.filter(practice=practice).order_by().values_list("course", "word")
+    # Whoever has left does not count from that moment, though their rows go a little later.
+    found = Standing.objects.filter(practice=practice, membership__ended=None).order_by().values_list("course", "word")
     for course, word, count, inside in found.annotate(n=Count("pk"), inside=among):
         every[course][word] = count
         some[course][word] = inside
