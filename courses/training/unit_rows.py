@@ -48,7 +48,9 @@ def unit_rows(asker: User | AnonymousUser, release: Release, row: Row | None) ->
         for unit in units
     ]
     signed_in = bool(asker.is_authenticated)
-    return [one | {"html": "" if one["skipped_at"] else line(structure["id"], one, signed_in=signed_in)} for one in rows]
+    return [
+        one | {"html": "" if one["skipped_at"] else line(structure["id"], one, signed_in=signed_in)} for one in rows
+    ]
 
 
 def line(course: str, one: dict[str, Any], *, signed_in: bool) -> SafeString:
