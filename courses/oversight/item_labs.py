@@ -21,7 +21,7 @@ from courses.core.measures.shares import Share
 from courses.core.measures.small_groups import LEAST_GROUP
 from courses.learning.labs.keys import lab_key
 from courses.learning.labs.reading import lab_in
-from courses.learning.labs.reliance_counts import KIND, case_series
+from courses.learning.labs.reliance_counts import KIND, Since, case_series
 from courses.learning.labs.reliance_result import title_of
 from courses.learning.models import LabCaseCount
 from courses.oversight.item_queries import Book
@@ -31,13 +31,13 @@ rendered = caches["rendered"]
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """A case as the newest release holds it. `series`: number of the release since which it means that."""
+    """A case as the newest release holds it. `since`: since which release it means that."""
 
     id: str
     title: str
     type: str
     advice_wrong: bool
-    series: int
+    since: Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,13 @@ def lab_tables(book: Book) -> list[LabTable]:
     if release is None or not summaries:
         return []
     labs = _known(release, summaries)
-    counts = LabCaseCount.objects.filter(course=book.course.pk, lab_id__in=[lab.id for lab in labs])
+    names = {case.since.lab for lab in labs for case in lab.cases}
+    counts = LabCaseCount.objects.filter(course=book.course.pk, lab_id__in=names)
     sums = {(row.lab_id, row.case_id, row.series): row for row in counts}
-    return [LabTable(lab, [_row(case, sums.get((lab.id, case.id, case.series))) for case in lab.cases]) for lab in labs]
+    return [
+        LabTable(lab, [_row(case, sums.get((case.since.lab, case.id, case.since.number))) for case in lab.cases])
+        for lab in labs
+    ]
 
 
 def _known(release: Release, summaries: Sequence[LabSummary]) -> list[KnownLab]:
@@ -94,14 +98,14 @@ def _known(release: Release, summaries: Sequence[LabSummary]) -> list[KnownLab]:
 def _read(release: Release, lab_id: str) -> KnownLab:
     found, key = lab_in(release, lab_id), lab_key(release, lab_id)
     assert found is not None
-    series, told = case_series(release, found.view, key), key["answers"]["cases"]
+    known, told = case_series(release, found.view, key), key["answers"]["cases"]
     cases = [
         KnownCase(
             id=case["id"],
             title=title_of(case["html"]),
             type=told[case["id"]]["type"],
             advice_wrong=told[case["id"]]["advice"]["decision"] != told[case["id"]]["correct"],
-            series=series[case["id"]],
+            since=known.cases[case["id"]],
         )
         for case in found.view["setup"]["cases"]
     ]

@@ -406,8 +406,8 @@ const line = units.filter((one) => sameLine(firstLine(one), firstLine(units[0]))
 return line.sort((a, b) => Math.abs(firstLine(a).left - here.left) - Math.abs(firstLine(b).left - here.left))[0];
 }
 class Tabs {
-constructor(list, panels) {
-Object.assign(this, { list, panels });
+constructor(list, panels, shown) {
+Object.assign(this, { list, panels, shown });
 this.tabs = panels.map((panel, at) => this.tab(panel, at));
 list.append(...this.tabs);
 list.addEventListener("keydown", (event) => this.key(event));
@@ -434,6 +434,7 @@ else panel.setAttribute("role", "tabpanel");
 this.tabs[at].setAttribute("aria-selected", String(at === this.open));
 this.tabs[at].tabIndex = at === this.open ? 0 : -1;
 });
+this.shown(WIDE.matches ? undefined : this.panels[this.open]);
 }
 key(event) {
 const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -449,9 +450,9 @@ Object.assign(this, { form, client: fresh(), seq: 0, busy: false, waiting: 0, li
 this.chooser = form.querySelector("[data-chooser]");
 this.texts = [...form.querySelectorAll("[data-units]")].map((group) => new Units(this, group));
 const panels = [...form.querySelectorAll("[data-text]")];
-if (panels.length > 1) this.tabs = new Tabs(form.querySelector("[data-tabs]"), panels);
+this.offer();
+if (panels.length > 1) this.tabs = new Tabs(form.querySelector("[data-tabs]"), panels, (panel) => this.offer(panel));
 form.querySelector("[data-help]").hidden = false;
-this.chooser.hidden = !this.chooser.querySelector("input");
 const list = form.querySelector("[data-list]");
 if (location.hash !== "#list") list.open = false;
 list.addEventListener("change", () => { this.repaint(); this.changed(); });
@@ -466,6 +467,11 @@ this.count();
 }
 chosen() {
 return this.chooser.querySelector("input:checked").value;
+}
+offer(panel) {
+const marks = [...this.chooser.querySelectorAll("input")].map((mark) => mark.value);
+const only = panel?.dataset.only, none = panel && !panel.querySelector("[data-units]");
+this.chooser.hidden = !marks.length || none || Boolean(only && !marks.includes(only));
 }
 meaning() {
 const mark = this.chooser.querySelector("input:checked")?.value;

@@ -8,7 +8,8 @@ from django.test import Client
 from courses.authoring.models import CourseEditor, Release
 from courses.learning.models import LabCaseCount
 from courses.people.models import User
-from tests.learning.labs.reliance_course import EIGHT, begin, decide_all, lab, released
+from tests.learning.labs.reliance_course import EIGHT, begin, decide_all, folder, lab, released
+from tests.learning.small_course import release_of
 from tests.training.reading import words
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -91,3 +92,9 @@ def test_who_does_not_edit_the_course_sees_nothing(client, as_user, clinician, m
     for user in (clinician, manager, stranger):
         assert as_user(user).get(URL).status_code == 404
     assert client.get(URL).status_code == 302
+
+
+def test_a_lab_that_was_renamed_keeps_its_sums(as_user, educator, release):
+    sums(release, "c2", decisions=30, right_first=21, could_follow=25, followed=10)
+    release_of(folder(lab(EIGHT, id="choose", more="was: decide\n")))
+    assert "70%" in row_of(as_user(educator), "c2")

@@ -92,9 +92,9 @@ def sums_of(view: LabView, key: LabKey) -> Callable[[Attempt, Mapping[int, Respo
     """Adds a finished run to the sums of its cases: of each person only the first meeting with a case."""
 
     def add(run: Attempt, steps: Mapping[int, Response]) -> None:
-        course, series = run.release.course_id, case_series(run.release, view, key)
-        person = run.enrolment.person_id
-        before = LabRecord.objects.filter(person=person, course=course, lab_id=view["id"]).exclude(attempt=run)
+        course, known = run.release.course_id, case_series(run.release, view, key)
+        before = LabRecord.objects.filter(person=run.enrolment.person_id, course=course, lab_id__in=known.names)
+        before = before.exclude(attempt=run)
         layouts = list(before.values_list("attempt__layout", flat=True))
         if not all(layouts):
             return  # a thinned run no longer says which cases it held: nobody is counted twice
@@ -102,43 +102,75 @@ def sums_of(view: LabView, key: LabKey) -> Callable[[Attempt, Mapping[int, Respo
         for place in places_with(run, view, steps):
             id = place.case["id"]
             if id not in met:
-                _add(course, view["id"], id, series[id], as_decided(place, key["answers"]["cases"][id]))
+                _add(course, id, known.cases[id], as_decided(place, key["answers"]["cases"][id]))
 
     return add
 
 
-def _add(course_id: int, lab_id: str, case_id: str, series: int, case: Case) -> None:
+def _add(course_id: int, case_id: str, since: Since, case: Case) -> None:
     could = not case.advice_right and case.first != case.advice
     sums = (1, case.right_first, case.right_final, could, case.followed)
-    row, _new = LabCaseCount.objects.get_or_create(course_id=course_id, lab_id=lab_id, case_id=case_id, series=series)
+    row, _new = LabCaseCount.objects.get_or_create(
+        course_id=course_id, lab_id=since.lab, case_id=case_id, series=since.number
+    )
     more = {name: F(name) + int(value) for name, value in zip(SUMS, sums, strict=True)}
     LabCaseCount.objects.filter(pk=row.pk).update(**more)
 
 
-def case_series(release: Release, view: LabView, key: LabKey) -> dict[str, int]:
-    """Number of the release since which each case of a lab means what it means now.
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Number of the release since which a case means what it means now, and what its lab was called there: its sums
+    stand under both, whatever the lab is called later.
+    """
+
+    number: int
+    lab: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSeries:
+    """Of one reliance lab: since when each case, by id, means what it means now, and every id that the lab has had."""
+
+    cases: Mapping[str, Since]
+    names: frozenset[str]
+
+
+def case_series(release: Release, view: LabView, key: LabKey) -> CaseSeries:
+    """The series of the cases of a lab, through its renames (`was:`).
 
     A case means the same while its decisions, the right one and the advice do; another wording does not change it.
-    Read once in a process; then 2 queries for each earlier release, until every case has changed.
+    Read once in a process; then 2 queries for each earlier release, until every case has changed, and 1 for the names.
     """
     name = f"lab-series:{release.pk}:{release.sha256}:{view['id']}"
     known = rendered.get(name)
     if known is None:
-        known = _series(release, view, key)
+        known = CaseSeries(_since(release, view, key), _names(release, view["id"]))
         rendered.set(name, known)
-    return dict(known)
+    return known
 
 
-def _series(release: Release, view: LabView, key: LabKey) -> dict[str, int]:
-    now = _meanings(view, key)
-    since, going_on = dict.fromkeys(now, release.number), set(now)
+def _since(release: Release, view: LabView, key: LabKey) -> dict[str, Since]:
+    now, lab = _meanings(view, key), view["id"]
+    since, going_on = dict.fromkeys(now, Since(release.number, lab)), set(now)
+    renamed = release.was
     for earlier in Release.objects.filter(course=release.course_id, number__lt=release.number).order_by("-number"):
-        then = _meanings_in(earlier, view["id"])
+        lab, renamed = renamed.get(lab, lab), earlier.was
+        then = _meanings_in(earlier, lab)
         going_on = {id for id in going_on if then.get(id) == now[id]}
         if not going_on:
             break
-        since |= dict.fromkeys(going_on, earlier.number)
+        since |= dict.fromkeys(going_on, Since(earlier.number, lab))
     return since
+
+
+def _names(release: Release, lab: str) -> frozenset[str]:
+    """What a lab has been called, up to this release. 1 query."""
+    found = {lab}
+    releases = Release.objects.filter(course=release.course_id, number__lte=release.number).exclude(was={})
+    for was in releases.order_by("-number").values_list("was", flat=True):
+        lab = was.get(lab, lab)
+        found.add(lab)
+    return frozenset(found)
 
 
 def _meanings_in(release: Release, lab_id: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from courses.learning.lab_views import PAGES
 from courses.learning.labs.playable import PLAYABLE
 from courses.learning.models import Attempt, Enrolment, LabCaseCount, LabRecord, UnitProgress
 from courses.operations.models import Delivery
+from tests.actors import person
 from tests.learning.labs.reliance_course import (
     EIGHT,
     begin,
@@ -259,6 +260,21 @@ def test_sums_begin_anew_where_the_meaning_of_a_case_changed(as_user, clinician,
     rows = {(row.case_id, row.series): row.decisions for row in LabCaseCount.objects.all()}
     assert rows[("c1", 1)] == rows[("c1", 2)] == 1
     assert rows[("c3", 1)] == 2
+
+
+def test_the_sums_of_a_renamed_lab_go_on_and_count_nobody_twice(as_user, clinician, stranger):
+    released()
+    for user in (clinician, stranger):
+        client = as_user(user)
+        decide_all(client, begin(client))
+    release_of(folder(lab(EIGHT, id="choose", more="was: decide\n")))
+    release_of(folder(lab(EIGHT.replace("on a Monday", "on a Friday"), id="choose")))  # a release later, no word of it
+    newcomer = person("new@elm.example", "Nia Newcomer", job_role="gp")
+    for user in (clinician, newcomer):
+        client = as_user(user)
+        decide_all(client, begin(client, "choose"))
+    rows = {(row.lab_id, row.case_id, row.series): row.decisions for row in LabCaseCount.objects.all()}
+    assert rows == {("decide", f"c{at}", 1): 3 for at in range(1, 9)}
 
 
 def test_reading_a_lab_begins_nothing(as_user, clinician):

@@ -88,8 +88,8 @@ function nearest(units, here) {
 
 // Two texts on a narrow screen: one at a time, with the first line of the other on its tab.
 class Tabs {
-  constructor(list, panels) {
-    Object.assign(this, { list, panels });
+  constructor(list, panels, shown) {
+    Object.assign(this, { list, panels, shown });
     this.tabs = panels.map((panel, at) => this.tab(panel, at));
     list.append(...this.tabs);
     list.addEventListener("keydown", (event) => this.key(event));
@@ -119,6 +119,7 @@ class Tabs {
       this.tabs[at].setAttribute("aria-selected", String(at === this.open));
       this.tabs[at].tabIndex = at === this.open ? 0 : -1;
     });
+    this.shown(WIDE.matches ? undefined : this.panels[this.open]);
   }
 
   key(event) {
@@ -136,9 +137,9 @@ class Marking {
     this.chooser = form.querySelector("[data-chooser]");
     this.texts = [...form.querySelectorAll("[data-units]")].map((group) => new Units(this, group));
     const panels = [...form.querySelectorAll("[data-text]")];
-    if (panels.length > 1) this.tabs = new Tabs(form.querySelector("[data-tabs]"), panels);
+    this.offer();
+    if (panels.length > 1) this.tabs = new Tabs(form.querySelector("[data-tabs]"), panels, (panel) => this.offer(panel));
     form.querySelector("[data-help]").hidden = false;
-    this.chooser.hidden = !this.chooser.querySelector("input");
     const list = form.querySelector("[data-list]");
     if (location.hash !== "#list") list.open = false;
     list.addEventListener("change", () => { this.repaint(); this.changed(); });
@@ -154,6 +155,13 @@ class Marking {
 
   chosen() {
     return this.chooser.querySelector("input:checked").value;
+  }
+
+  // The marks are those of the summary: beside a text that takes none of them, or one of its own, they would mislead
+  offer(panel) {
+    const marks = [...this.chooser.querySelectorAll("input")].map((mark) => mark.value);
+    const only = panel?.dataset.only, none = panel && !panel.querySelector("[data-units]");
+    this.chooser.hidden = !marks.length || none || Boolean(only && !marks.includes(only));
   }
 
   meaning() {
