@@ -9,7 +9,8 @@ from pathlib import Path
 
 from courses.authoring.compiler_process import compile_folder
 from courses.authoring.folders import FolderRead, read_folder
-from courses.core.document import Compiled, History, Problem
+from courses.core.document import Compiled, History
+from courses.core.problem import Problem
 
 NEEDS_A_SITE = frozenset({"C108"})  # only a site knows which ids its releases have used
 

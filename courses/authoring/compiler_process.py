@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from courses.authoring import compiler_wire as wire
-from courses.core.document import Compiled, Folder, History, Previewed, Problem
+from courses.core.document import Compiled, Folder, History
+from courses.core.previewed import Previewed
+from courses.core.problem import Problem
 
 CHILD = "courses.authoring.compiler_child"
 SECONDS = 5.0

@@ -15,18 +15,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from courses.core.document import (
-    AssetFile,
-    Compiled,
-    Course,
-    Edit,
-    Folder,
-    History,
-    Previewed,
-    Problem,
-    Repair,
-    Signature,
-)
+from courses.core.document import AssetFile, Compiled, Course, Folder, History, Signature
+from courses.core.previewed import Previewed
+from courses.core.problem import Edit, Problem, Repair
 
 HEADER = struct.Struct(">Q")
 MOST_BYTES = 200_000_000

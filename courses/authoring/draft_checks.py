@@ -12,7 +12,9 @@ from courses.authoring import compiler_process, queries
 from courses.authoring.draft_queries import folder_of
 from courses.authoring.models import Draft
 from courses.core.compiler import source_sha256
-from courses.core.document import Compiled, Folder, History, Key, LabKey, PreviewPage, Problem
+from courses.core.document import Compiled, Folder, History, Key, LabKey
+from courses.core.previewed import PreviewPage
+from courses.core.problem import Problem
 
 STOPPED = frozenset({"C040", "C041", "C042", "C043", "C044"})  # the checker gave up: these say nothing of the text
 HISTORY_SECONDS = 20  # how long typing goes by what the site knew a moment ago

@@ -15,7 +15,8 @@ from courses.authoring.compiler_process import compile_folder
 from courses.authoring.pictures import PictureRefused, clean_picture
 from courses.core.compiler.images import EXTENSIONS
 from courses.core.compiler.repairs import apply, overlap
-from courses.core.document import Compiled, Edit, Folder, History, Problem
+from courses.core.document import Compiled, Folder, History
+from courses.core.problem import Edit, Problem
 
 MOST_ROUNDS = 60  # a file shows at most 20 problems at a time, and an id made up needs a round of its own
 ALONE = frozenset({"C103", "C104"})  # repairs that make up an id: two at once could make up the same one

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from courses.core.document import Folder, Problem
+from courses.core.document import Folder
+from courses.core.problem import Problem
 
 MOST_FILES = 400
 MOST_FILE_BYTES = 5_000_000  # above the compiler's own limits, so that its better message is the one people see

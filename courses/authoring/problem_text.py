@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from courses.core.document import Problem
+from courses.core.problem import Problem
 
 
 def lines(problems: Iterable[Problem], *, prefix: str = "") -> Iterator[str]:

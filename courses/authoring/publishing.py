@@ -20,7 +20,8 @@ from courses.core.changes import Change, Content, change_class, diff
 from courses.core.changes.problems import effect_problems
 from courses.core.compiler import source_sha256
 from courses.core.document import Course as CompiledCourse
-from courses.core.document import Folder, Problem
+from courses.core.document import Folder
+from courses.core.problem import Problem
 from courses.people.access import is_reviewer
 from courses.people.models import User
 

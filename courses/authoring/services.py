@@ -31,8 +31,9 @@ from courses.authoring.published_mail import tell_editors
 from courses.core.changes import RISING, change_class
 from courses.core.changes.problems import asked_problems, corrected, effect_problems, overtaken
 from courses.core.compiler import release_sha256, source_sha256
-from courses.core.document import AssetFile, Folder, Problem
+from courses.core.document import AssetFile, Folder
 from courses.core.document import Course as CompiledCourse
+from courses.core.problem import Problem
 from courses.operations import files, outbox
 from courses.operations.models import AuditEntry
 from courses.people.models import User

@@ -18,7 +18,8 @@ from courses.authoring.draft_queries import draft_for, folder_of
 from courses.authoring.drafts import BadPath, DraftFull, PathTaken, begin_draft, put_files
 from courses.authoring.folders import read_folder
 from courses.authoring.models import Draft, DraftCopy
-from courses.core.document import Folder, Problem
+from courses.core.document import Folder
+from courses.core.problem import Problem
 from courses.people.models import User
 
 PAUSE_MILLISECONDS = 150  # editors write several times for one save

@@ -1,6 +1,6 @@
 """What the compiler reads and what it makes: plain, frozen data.
 
-Input is a `Folder` (bytes, no I/O). Output is a `Compiled`: all problems at once and, when nothing
+Input is a `Folder` (bytes, no I/O). Output is a `Compiled`: all problems (problem.py) at once and, when nothing
 blocks, a `Course` of two artefacts that never mix: the *learner view* (no keys, no feedback) and the
 *marking key* (server only). Both are JSON-ready dictionaries, shaped as the TypedDicts below, so that a
 release can be stored, hashed and served without this module.
@@ -13,66 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, NotRequired, TypedDict
 
-Severity = Literal["error", "warning", "suggestion"]
-SEVERITIES: Mapping[str, Severity] = {"C": "error", "W": "warning", "S": "suggestion"}
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Replace the text from (line, column) up to, not including, (end_line, end_column) by `text`.
-
-    Lines and columns count characters from 1, in the file as the compiler read it: UTF-8 without a byte order mark,
-    line ends as LF. A place one line after the last one is the end of the file.
-    """
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """What one click changes in the problem's file (★ in the catalogue). Exactly one of the four is set."""
-
-    edits: tuple[Edit, ...] = ()  # do not overlap; apply from the last to the first
-    rename: str = ""  # the new path of the file (C016)
-    recode: str = ""  # read the bytes in this encoding, write UTF-8 (C017)
-    picture: str = ""  # path of a picture to decode and write anew: clean, small, without metadata (C406, C407, W408)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One fault in an author's file. `line` and `column` count from 1 and lie inside the file."""
-
-    file: str
-    line: int
-    column: int
-    code: str  # "C101"; C blocks publishing, W must be acknowledged, S is a suggestion
-    message: str  # what is wrong, one sentence
-    fix: str  # what to do
-    repair: Repair | None = field(default=None, compare=False)  # what a machine can do about it, if anything
-
-    @property
-    def severity(self) -> Severity:
-        return SEVERITIES[self.code[0]]
-
-    @property
-    def blocks(self) -> bool:
-        return self.code.startswith("C")
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "severity": self.severity,
-            "file": self.file,
-            "line": self.line,
-            "column": self.column,
-            "message": self.message,
-            "fix": self.fix,
-            "fixable": self.repair is not None,
-        }
+from courses.core.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,47 +349,6 @@ class Compiled:
     @property
     def blocked(self) -> bool:
         return any(problem.blocks for problem in self.problems)
-
-
-class Piece(TypedDict):
-    """One thing on a previewed page. `block` is None for what cannot be shown; then `problems` says why."""
-
-    lines: list[int]  # first and last line in the file
-    block: Block | None
-    pool: NotRequired[str]  # in place of a block: what a pool draws, in words
-    pool_for: NotRequired[dict[str, str]]  # role -> the same for it, where that is something else
-    problems: list[dict[str, Any]]  # those that block, as Problem.as_json gives them
-
-
-class PreviewStep(TypedDict):
-    id: str
-    title: str
-    pieces: list[Piece]
-
-
-class PreviewPage(TypedDict):
-    """The page a file would be. `kind` is course, unit, assessment, pool or glossary."""
-
-    kind: str
-    title: str
-    summary: str
-    minutes: int
-    audience: list[str]
-    region: str
-    steps: list[PreviewStep]
-    sources: list[Source]
-    terms: list[Term]
-
-
-@dataclass(frozen=True, slots=True)
-class Previewed:
-    """One page of a course that need not be whole, and all problems of the folder. `page` is None for no page."""
-
-    problems: tuple[Problem, ...]
-    page: PreviewPage | None
-    key: Mapping[str, Key]  # of the questions on the page
-    lab_key: Mapping[str, LabKey]
-    pictures: tuple[AssetFile, ...]  # those the page shows
 
 
 Response = dict[str, Any]  # what a person answered, JSON-ready; its shape belongs to the kind

@@ -15,7 +15,8 @@ from courses.authoring.fixing import MOST_ROUNDS, fix_folder
 from courses.authoring.folder_writing import write_files
 from courses.core.compiler import compile_course
 from courses.core.compiler.images import read_picture
-from courses.core.document import Compiled, Edit, Folder, History, Problem, Repair
+from courses.core.document import Compiled, Folder, History
+from courses.core.problem import Edit, Problem, Repair
 from tests.core.golden import jpeg, png, sample_files
 
 pytestmark = pytest.mark.core

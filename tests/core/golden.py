@@ -17,7 +17,8 @@ from pathlib import Path
 from courses.core.changes import Content, diff
 from courses.core.changes.problems import asked_problems, effect_problems, overtaken
 from courses.core.compiler import compile_course, source_sha256
-from courses.core.document import Folder, History, Problem, Signature
+from courses.core.document import Folder, History, Signature
+from courses.core.problem import Problem
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 _OLDER = re.compile(r"^r[0-9]+/")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from courses.core.compiler import compile_course
 from courses.core.compiler.draws import draw_for, entries, whole
 from courses.core.compiler.repairs import apply
-from courses.core.document import Compiled, Folder, Problem
+from courses.core.document import Compiled, Folder
 from courses.core.kinds.source import Setting
+from courses.core.problem import Problem
 from courses.core.quiz import draw
 from tests.core.golden import sample_files
 

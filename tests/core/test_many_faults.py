@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from courses.core.compiler import compile_course
 from courses.core.compiler.repairs import apply, overlap
 from courses.core.compiler.reporting import MOST_PER_FILE
-from courses.core.document import Edit, Folder, Problem
+from courses.core.document import Folder
+from courses.core.problem import Edit, Problem
 from tests.core.faults import FAULTS, NAME, Fault, expected, faultless, independent, with_faults
 
 pytestmark = pytest.mark.core

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.core.compiler import compile_course, preview_page
-from courses.core.document import Folder, History, Piece, Previewed
+from courses.core.document import Folder, History
+from courses.core.previewed import Piece, Previewed
 from tests.core.golden import COURSE, REST, UNIT
 
 pytestmark = pytest.mark.core

@@ -8,7 +8,8 @@ import pytest
 
 from courses.core.compiler import compile_course
 from courses.core.compiler.repairs import apply
-from courses.core.document import Folder, History, Problem, Repair
+from courses.core.document import Folder, History
+from courses.core.problem import Problem, Repair
 from tests.core.golden import sample_files
 
 pytestmark = pytest.mark.core

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from courses.core.compiler import compile_course
 from courses.core.compiler.catalogue import CATALOGUE
 from courses.core.compiler.repairs import FIXABLE, REPAIRS, apply, overlap
-from courses.core.document import Edit, Folder, Problem, Repair
+from courses.core.document import Folder
+from courses.core.problem import Edit, Problem, Repair
 from tests.core.golden import Case, cases, png
 
 pytestmark = pytest.mark.core

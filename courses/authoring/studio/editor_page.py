@@ -22,7 +22,7 @@ from courses.authoring.studio.comparing import count, side_by_side
 from courses.authoring.studio.examples import Example
 from courses.authoring.studio.inserting import Stock, available, stock_of
 from courses.authoring.studio.problem_rows import by_file, guide_units, in_words, lines_with_problems, rows_of
-from courses.core.document import Problem
+from courses.core.problem import Problem
 from courses.people.models import JobRole, Region
 
 MOST_LINES = 12_000  # numbered beside the text, and listed; the compiler takes no longer file (C018)

@@ -22,7 +22,8 @@ from courses.authoring.lab_answers import answers_context
 from courses.authoring.page_parts import CSRF_PLACEHOLDER, exercise_form, lab_text
 from courses.authoring.question_view import question_context
 from courses.authoring.studio.preview_answers import answered
-from courses.core.document import Piece, PreviewPage, PreviewStep, Question
+from courses.core.document import Question
+from courses.core.previewed import Piece, PreviewPage, PreviewStep
 from courses.people.models import JobRole, Region
 
 PICTURE_SALT = "studio-picture"

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from courses.authoring.models import Course
 from courses.authoring.studio.comparing import blocks
 from courses.core.compiler import repairs
-from courses.core.document import Folder, Problem
+from courses.core.document import Folder
+from courses.core.problem import Problem
 
 GUIDE = "writing-a-course"  # the course about writing courses
 GUIDE_MESSAGES = "messages"  # its unit with an entry for every code

@@ -13,7 +13,8 @@ from courses.authoring.draft_checks import look
 from courses.authoring.draft_queries import folder_of
 from courses.authoring.fixing import Fixed, fix_folder
 from courses.authoring.models import Draft
-from courses.core.document import Compiled, Folder, History, Problem
+from courses.core.document import Compiled, Folder, History
+from courses.core.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

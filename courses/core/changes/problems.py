@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from courses.core.changes.change import ANSWER, CORRECTION, MAY_SAY, REMOVAL, Change, counted
 from courses.core.compiler.catalogue import CATALOGUE
-from courses.core.document import Folder, Problem
+from courses.core.document import Folder
+from courses.core.problem import Problem
 
 _HEAD = re.compile(r"^#{2,6} [^`\n]+ `([a-z0-9-]+)`\s*$")
 COURSE_FILE = "course.md"

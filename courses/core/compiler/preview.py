@@ -18,9 +18,11 @@ from courses.core.compiler.render import CheckedRender, Defaults, Renderer, quiz
 from courses.core.compiler.reporting import Reporter
 from courses.core.compiler.roles import ROLES
 from courses.core.compiler.tree import FileTree, PoolSource, Prose, QuizSource
-from courses.core.document import Block, Folder, History, Piece, Previewed, PreviewPage, PreviewStep, Problem
+from courses.core.document import Block, Folder, History
 from courses.core.kinds.source import QuestionSource
 from courses.core.labs.source import LabSource
+from courses.core.previewed import Piece, Previewed, PreviewPage, PreviewStep
+from courses.core.problem import Problem
 
 LEFT_OUT = frozenset({"C102", "C103", "C106", "C199"})  # of the whole block; its problem stands in its place
 

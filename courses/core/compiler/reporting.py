@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from courses.core.compiler.catalogue import CATALOGUE
 from courses.core.compiler.repairs import Fault, Texts, repair
 from courses.core.compiler.spelling import Guess, closest, guess, replace_fix
-from courses.core.document import Problem, Repair
+from courses.core.problem import Problem, Repair
 
 __all__ = ["Guess", "Reporter", "closest", "guess", "replace_fix"]
 

@@ -21,7 +21,8 @@ from courses.authoring.folder_writing import write_files
 from courses.authoring.folders import FolderRead, read_folder
 from courses.authoring.services import Outcome, Published
 from courses.core.compiler.repairs import REPAIRS
-from courses.core.document import History, Problem
+from courses.core.document import History
+from courses.core.problem import Problem
 from courses.management.course_drafts import DraftVerbs
 from courses.management.path_text import path_lines, path_rows
 from courses.training.starting.checking import holds_paths, problems_of_paths

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from courses.core.compiler.repairs import front, html, labs, prose, questions, structure
 from courses.core.compiler.repairs.apply import apply, overlap
 from courses.core.compiler.repairs.fault import Fault, Texts
-from courses.core.document import Repair
+from courses.core.problem import Repair
 
 __all__ = ["FIXABLE", "REPAIRS", "Fault", "Texts", "apply", "overlap", "repair"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from courses.core.document import Edit
+from courses.core.problem import Edit
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

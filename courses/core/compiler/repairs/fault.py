@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from courses.core.compiler.spelling import Guess
-from courses.core.document import Edit, Repair
+from courses.core.problem import Edit, Repair
 
 _LEVEL = re.compile(r"(#{1,6}) ")
 _WITHIN = 3  # lines in which a word must stand from its reported place on

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from courses.core.compiler.repairs.fault import Fault, bare_title, change, insert, line_after, span, swap, swap_value
-from courses.core.document import Edit, Repair
+from courses.core.problem import Edit, Repair
 
 _FIELD = re.compile(r"([a-z][a-z-]*):(?: |$)")
 _NESTED = re.compile(r" +\S|- |#")

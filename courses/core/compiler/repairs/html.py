@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from courses.core.compiler.repairs.fault import Fault, change, insert, span
-from courses.core.document import Edit, Repair
+from courses.core.problem import Edit, Repair
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:[\s/][^<>]*)?)>|<!--")
 _MARKS: Mapping[str, str] = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "del": "~~"}

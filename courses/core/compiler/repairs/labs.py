@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from courses.core.compiler.repairs.fault import Fault, Head, change, head_of, span, swap
-from courses.core.document import Edit, Repair
+from courses.core.problem import Edit, Repair
 
 MOST_JOINED = 6  # lines that one mark may have run over
 _MARK = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from courses.core.compiler.repairs.fault import Fault, change, span, swap
 from courses.core.compiler.spelling import closest
-from courses.core.document import Repair
+from courses.core.problem import Repair
 
 _CALLOUTS = ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")
 _IN_OTHER_WORDS: Mapping[str, str] = {

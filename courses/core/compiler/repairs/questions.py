@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from courses.core.compiler.repairs.fault import Fault, change, insert, line_after, span, swap, swap_value
 from courses.core.compiler.repairs.structure import setting
-from courses.core.document import Edit, Repair
 from courses.core.kinds.source import Item, Line, Passage, option_id
+from courses.core.problem import Edit, Repair
 
 _TASK = re.compile(r"( {0,3})([-*+]) \[([ xX])\]( +|$)(.*)$")
 _BULLET = re.compile(r"[-*+] +(\S.*)$")

@@ -17,10 +17,10 @@ from courses.core.compiler.repairs.fault import (
     swap,
 )
 from courses.core.compiler.spelling import closest
-from courses.core.document import Edit, Repair
 from courses.core.kinds import KINDS
 from courses.core.kinds.settings import POOL, QUIZ, rules
 from courses.core.labs import LABS
+from courses.core.problem import Edit, Repair
 
 _FENCE = re.compile(r"( *)(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{2,6} \S")
