@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.learning import attempt_request_views, correction_views, marking_views, result_views, unit_views, views
+from courses.learning import (
+    attempt_request_views,
+    correction_views,
+    exercise_views,
+    marking_views,
+    result_views,
+    unit_views,
+    views,
+)
 from courses.learning.labs import urls as lab_urls
 
 urlpatterns = [
@@ -11,7 +19,7 @@ urlpatterns = [
     path("courses/<slug:course>/units/<slug:unit>/", unit_views.unit_read, name="unit"),
     path("courses/<slug:course>/units/<slug:unit>/place/", unit_views.unit_place, name="unit-place"),
     path("courses/<slug:course>/units/<slug:unit>/finish/", unit_views.unit_finish, name="unit-finish"),
-    path("courses/<slug:course>/questions/<slug:question>/", unit_views.question_answer, name="question-answer"),
+    path("courses/<slug:course>/questions/<slug:question>/", exercise_views.question_answer, name="question-answer"),
     *lab_urls.urlpatterns,
     path("courses/<slug:course>/quizzes/<slug:quiz>/", views.quiz_start, name="quiz"),
     path("courses/<slug:course>/attempts/<slug:item>/ask/", attempt_request_views.attempt_ask, name="attempt-ask"),

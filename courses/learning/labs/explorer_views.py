@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from courses.authoring.lab_view import lab_context
+from courses.learning.exercise_views import wants_fragment
 from courses.learning.labs.explorer import typed_in, work, worked_on
 from courses.learning.labs.keys import lab_key
 from courses.learning.labs.reading import FoundLab
 from courses.learning.models import Attempt
-from courses.learning.unit_views import crumbs, csrf_field, wants_fragment
+from courses.learning.unit_views import crumbs, csrf_field
 
 
 def lab_page(request: HttpRequest, found: FoundLab) -> HttpResponse:
