@@ -95,19 +95,19 @@ this.toggle.addEventListener("click", () => this.turn());
 if (matchMedia("(max-width: 1023px)").matches) document.querySelector("[data-toc] details")?.removeAttribute("open");
 this.bar?.querySelector("[data-back]")?.addEventListener("click", () => this.go(this.now - 1));
 this.bar?.querySelector("[data-next]")?.addEventListener("click", () => this.go(this.now + 1));
-addEventListener("hashchange", () => this.follow());
+addEventListener("hashchange", () => this.follow(false));
 this.watch();
 this.show();
-this.follow();
+this.follow(true);
 }
-follow() {
+follow(arriving) {
 const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
 const index = target ? this.steps.findIndex((step) => step.contains(target)) : location.hash ? -1 : this.start;
 if (index < 0) return;
 const moved = index !== this.now;
 this.now = index;
 this.show();
-if (moved) this.keep();
+if (moved && !arriving) this.keep();
 if (target === this.steps[index]) this.focus();
 else target?.scrollIntoView();
 }
