@@ -68,7 +68,7 @@ class Items:
 
     @property
     def answered(self) -> bool:
-        return any(one.n for one in self.rows)
+        return any(one.answered for one in self.rows)
 
 
 def book(user: User, slug: str, *, all_changes: bool = False) -> Book:

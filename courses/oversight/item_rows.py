@@ -22,6 +22,7 @@ STEM = 90  # characters of a question in a list
 class Row:
     """One question. Figures are None below 20 people, for what is not scored, and for groups of one to four.
 
+    `n` are the people who are counted: in fives, so it ends in 0 or 5. `answered`: whether anybody has answered at all.
     `place` is its place in the course, `restarted` when these figures began anew (None: they began with the question),
     `since` the number of their era where a newer one follows.
     """
@@ -34,6 +35,7 @@ class Row:
     graded: bool
     stem: str
     n: int
+    answered: bool
     people: str
     facility: float | None
     low: float | None
@@ -101,7 +103,8 @@ def row(series: Series, target: Target, tally: Tally, place: int) -> Row:
         graded=asked.graded,
         stem=asked.stem if len(asked.stem) <= STEM else asked.stem[: STEM - 1].rstrip() + "…",
         n=tally.n,
-        people=say.people(tally.n),
+        answered=tally.n > 0 or tally.waiting,
+        people=say.people(tally.n, waiting=tally.waiting),
         facility=facility,
         low=interval.low if interval else None,
         high=interval.high if interval else None,
@@ -126,7 +129,7 @@ def _discrimination(tally: Tally) -> tuple[float | None, str]:
 
 def _words(found: Finding, tally: Tally, facility: float | None, told: float | None, sure_wrong: float | None) -> str:
     if found == "few":
-        return say.too_few(tally.n)
+        return say.too_few(tally.n, waiting=tally.waiting)
     if facility is None:
         return _("Not scored: only counted")
     if found == "none":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from courses.core.figures.scatter import Shape, signed
 from courses.core.measures import item_analysis
 from courses.core.measures.item_findings import Finding
-from courses.core.measures.small_groups import LEAST_GROUP, LEAST_TO_JUDGE
+from courses.core.measures.small_groups import LEAST_TO_JUDGE
 
 KIND_NAMES: Mapping[str, Promise] = {
     "single-choice": gettext_lazy("Single choice"),
@@ -55,15 +55,15 @@ def percent(share: float) -> str:
     return f"{round(100 * share)}%"
 
 
-def people(n: int) -> str:
-    """A count of people, groups of one to four hidden."""
-    return _("under %(least)s") % {"least": LEAST_GROUP} if 0 < n < LEAST_GROUP else str(n)
+def people(n: int, *, waiting: bool) -> str:
+    """How many people are counted. `waiting`: others have answered, too few to be counted yet."""
+    return _("a few") if not n and waiting else str(n)
 
 
-def too_few(n: int) -> str:
+def too_few(n: int, *, waiting: bool = False) -> str:
     if n == 0:
-        return _("No answers yet")
-    return _("Too few answers to judge (%(n)s of %(least)s)") % {"n": people(n), "least": LEAST_TO_JUDGE}
+        return _("Too few answers to judge") if waiting else _("No answers yet")
+    return _("Too few answers to judge (%(n)s of %(least)s)") % {"n": n, "least": LEAST_TO_JUDGE}
 
 
 def figures(facility: float, discrimination: float | None, sure_wrong: float | None, found: Finding) -> str:
