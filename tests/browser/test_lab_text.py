@@ -207,8 +207,12 @@ def test_record_and_summary_are_two_tabs_on_a_phone_and_side_by_side_on_a_desk(
     talk, draft = page.locator("#text-talk"), page.locator("#text-draft")
     expect(draft).to_be_hidden()
     expect(page.get_by_role("tab", name="Summary").locator(".peek")).to_contain_text("Three-week cough")
+    chooser = page.locator("[data-chooser]")
+    expect(chooser).to_be_hidden()  # its marks are the summary's; the source takes one of its own
+    expect(page.get_by_text("Mark here what the summary left out.")).to_be_visible()
     unit(page, "Penicillin rash").click()
     page.get_by_role("tab", name="Source").press("ArrowRight")
+    expect(chooser).to_be_visible()
     expect(page.get_by_role("tab", name="Summary")).to_be_focused()
     expect(talk).to_be_hidden()
     for words, mark in FAULTS["draft"].items():
@@ -220,6 +224,7 @@ def test_record_and_summary_are_two_tabs_on_a_phone_and_side_by_side_on_a_desk(
     assert right is not None
     assert (left["y"], right["x"] > left["x"] + left["width"] - 1) == (right["y"], True)
     expect(page.get_by_role("tab")).to_have_count(0)
+    expect(chooser).to_be_visible()
     person.press("Check my marks")
     person.heading("3 of 3 found")
     assert {text: sorted(units.values()) for text, units in stored(person, run).items()} == {
