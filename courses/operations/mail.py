@@ -73,10 +73,10 @@ def send(*, mail_id: int) -> None:
 
     A worker killed between sending and recording may send it again with the same Message-ID; it is never lost.
     What the server will never take (5xx) is noted as refused and not tried again: whoever asked for it sees that.
-    Raises outbox.NotNow while the mail server cannot be had.
+    One that was taken back meanwhile is not sent. Raises outbox.NotNow while the mail server cannot be had.
     """
-    row = Mail.objects.get(pk=mail_id)
-    if row.sent_at is not None or row.refused_at is not None:
+    row = Mail.objects.filter(pk=mail_id).first()
+    if row is None or row.sent_at is not None or row.refused_at is not None:
         return
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
     identity = hashlib.sha256(f"{settings.SECRET_KEY}/{row.pk}".encode()).hexdigest()[:24]
@@ -101,6 +101,12 @@ def send(*, mail_id: int) -> None:
     if settings.DEMO:
         log.info("mail to %s: %s %s", row.to, row.subject, _pointer(row.text))
     Mail.objects.filter(pk=row.pk, sent_at=None).update(sent_at=timezone.now(), text="", html="")
+
+
+def take_back(*, person_id: int, practice: str) -> int:
+    """Delete what has not gone yet to somebody on behalf of a practice. Inside the caller's transaction; how many."""
+    waiting = Mail.objects.filter(person=person_id, sender=sender_of(practice), sent_at=None, refused_at=None)
+    return waiting.delete()[0]
 
 
 def sender_of(practice: str) -> str:

@@ -23,7 +23,7 @@ KINDS: Final[Mapping[str, tuple[Text, tuple[str, ...]]]] = {
     "exports": (_("Exports and packs"), ("matrix", "pack", "calendar", "log")),
     "policies": (_("Policies and clinical review"), ("policy", "review")),
     "tools": (_("AI tools"), ("tool",)),
-    "practice": (_("Practice"), ("practice",)),
+    "practice": (_("Practice"), ("practice", "closed_day", "closed_days")),
 }
 """Kind, as in the address -> its name, and the first words of its actions."""
 
@@ -70,6 +70,9 @@ PEOPLE = {
         timezone=_(", time zone: {value}"),
         retention_years=_(", records kept for {value} years"),
     ),
+    "closed_day.added": Phrase(_("{who} noted a closed day: {subject}"), day=_(", {value}")),
+    "closed_days.added": Phrase(_("{who} added closed days: {subject}"), days=_(", {value} days")),
+    "closed_day.removed": Phrase(_("{who} removed a closed day: {subject}"), day=_(", {value}")),
     "membership.removed": Phrase(_("{who} removed the record of {subject} at the end of its time")),
     "records.removed": Phrase(_("{who} removed records of people who had left, at the end of their time: {subject}")),
 }

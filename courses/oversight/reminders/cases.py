@@ -14,11 +14,11 @@ from django.utils import timezone
 from courses.authoring.models import Release
 from courses.learning.queries import published
 from courses.oversight.reminders.models import Reminder, ReminderSettings
-from courses.oversight.reminders.schedule import NEWS, Goal, goal_of
-from courses.people.models import Leave, Membership, Practice, User
+from courses.oversight.reminders.schedule import NEWS, UNDO, Goal, goal_of, is_open, opening
+from courses.people.models import ClosedDay, Leave, Membership, Practice, User
 from courses.training.duties import binds
 from courses.training.facts import Gathered, Row, gather
-from courses.training.models import Duty, Standing
+from courses.training.models import Assignment, Duty, Standing
 from courses.training.state import Facts, Word
 
 CHUNK = 1000  # people at a time
@@ -35,16 +35,24 @@ class Contact:
     person_id: int
     name: str
     address: str
+    zone: ZoneInfo
+
+    @staticmethod
+    def of(person: User) -> Contact:
+        return Contact(person.pk, person.display_name, person.email or "", person.zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is the same for everybody in a practice: read once. `contacts`: its managers who have an address."""
+    """What is the same for everybody in a practice: read once. `contacts`: its managers who have an address; `closed`:
+    the days on which it is.
+    """
 
     practice: Practice
     switches: ReminderSettings
     releases: dict[int, Release]
     contacts: tuple[Contact, ...]
+    closed: frozenset[date]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -53,9 +61,17 @@ class Desk:
     def today(self, now: datetime) -> date:
         return now.astimezone(self.zone).date()
 
+    def is_open(self, now: datetime, zone: ZoneInfo | None = None) -> bool:
+        """Whether reminders may go now to somebody in this zone; without one: in that of the practice."""
+        return is_open(self.switches, zone or self.zone, now, self.closed)
+
+    def opening(self, now: datetime, zone: ZoneInfo | None = None) -> datetime:
+        """The next moment, perhaps now, at which they may."""
+        return opening(self.switches, zone or self.zone, now, self.closed)
+
 
 def desk_of(practice: Practice) -> Desk:
-    """3 queries."""
+    """4 queries."""
     switches = ReminderSettings.objects.filter(practice=practice).first() or ReminderSettings(practice=practice)
     managers = Membership.objects.filter(practice=practice, is_manager=True, ended=None, user__is_active=True)
     contacts = managers.exclude(user__email=None).order_by("started", "pk").select_related("user")
@@ -63,7 +79,8 @@ def desk_of(practice: Practice) -> Desk:
         practice=practice,
         switches=switches,
         releases={release.course_id: release for release in published()},
-        contacts=tuple(Contact(one.user_id, one.user.display_name, one.user.email or "") for one in contacts),
+        contacts=tuple(Contact.of(one.user) for one in contacts),
+        closed=frozenset(ClosedDay.objects.filter(practice=practice).values_list("day", flat=True)),
     )
 
 
@@ -96,6 +113,10 @@ class Case:
     @property
     def title(self) -> str:
         return str(self.release.structure["title"])
+
+    def can_be_undone(self, now: datetime) -> bool:
+        """Whether what was assigned last can be: until then no mail of any kind comes of it."""
+        return bool(self.duties) and self.duties[-1].created_at + UNDO > now
 
 
 def members_of(practice: Practice, only: Sequence[int] | None = None) -> list[int]:
@@ -203,6 +224,18 @@ def _case(desk: Desk, known: Gathered, member: Membership, course: int, on: date
         duties=tuple(sorted(duties, key=lambda duty: (duty.created_at, duty.pk))),
         back_on=max(ends, default=None),
     )
+
+
+def assigns_now(practice: Practice, now: datetime) -> bool:
+    """Whether anything that was assigned here can still be undone. 1 query."""
+    fresh = Assignment.objects.filter(practice=practice, created_at__gt=now - UNDO, undone_at=None, ended=None)
+    return fresh.exists()
+
+
+def zones(practice: Practice) -> set[ZoneInfo]:
+    """Where the people of a practice live. 1 query."""
+    members = Membership.objects.filter(practice=practice, ended=None, user__is_active=True)
+    return {ZoneInfo(name) for name in members.values_list("user__timezone", flat=True).distinct()}
 
 
 def desks(now: datetime) -> Iterator[Practice]:

@@ -17,7 +17,12 @@ class ReminderForm(forms.ModelForm):
     """Which mails go out, and when none does."""
 
     quiet_from = forms.TypedChoiceField(label=_("Quiet hours from"), choices=HOURS, coerce=int)
-    quiet_until = forms.TypedChoiceField(label=_("Quiet hours until"), choices=HOURS, coerce=int)
+    quiet_until = forms.TypedChoiceField(
+        label=_("Quiet hours until"),
+        help_text=_("By the clock where each person is: their account says which time zone."),
+        choices=HOURS,
+        coerce=int,
+    )
     paused_until = forms.DateField(
         label=_("Pause everything until"),
         required=False,

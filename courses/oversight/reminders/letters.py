@@ -128,6 +128,8 @@ def _work(item: Item) -> str:
     if not item.minutes:
         return ""
     values = {"minutes": _minutes(item.minutes)}
+    if item.reads_again:
+        return _("To renew it, go through its units again: about %(minutes)s.") % values
     if item.renewal and not item.begun:
         return _("Renewing it is the final quiz: about %(minutes)s.") % values
     if item.begun:

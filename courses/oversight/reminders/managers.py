@@ -14,16 +14,15 @@ from courses.certificates.services import public_url
 from courses.operations import mail
 from courses.operations.mail_text import render_message
 from courses.operations.models import Mail
-from courses.oversight.reminders.cases import Case, Contact, Desk, Hint, cases, chunks, members_of
+from courses.oversight.reminders.cases import Case, Contact, Desk, Hint, assigns_now, cases, chunks, members_of
 from courses.oversight.reminders.letters import in_words, one_line
 from courses.oversight.reminders.models import Reminder
-from courses.oversight.reminders.schedule import WEEK
+from courses.oversight.reminders.schedule import DAY, WEEK, is_open_day
 from courses.people.models import Practice
 from courses.training.models import Standing
 from courses.training.state import LABELS, Word
 
 DIGEST, ESCALATION = "digest", "escalation"
-MONDAY = 0
 SHOWN = 60  # lines of one mail
 ORDER = (Word.OVERDUE, Word.EXPIRED, Word.DUE_SOON)
 
@@ -39,23 +38,30 @@ class Line:
 
 
 def digest(desk: Desk, now: datetime) -> int:
-    """On Mondays, to every manager once: who is late, then who is due soon. Nothing when nobody is late.
+    """On Mondays (or the first day of the week on which mail goes), to every manager once: who is late, then who is due
+    soon. Nothing when nobody is late.
 
-    Returns how many mails there were.
+    Waits while anything that was just assigned can be undone. Returns how many mails there were.
     """
     on = desk.today(now)
-    if not desk.switches.weekly or on.weekday() != MONDAY or not desk.contacts:
+    if not desk.switches.weekly or not desk.is_open(now) or not _begins_week(desk, on) or not desk.contacts:
         return 0
     year, week, _day = on.isocalendar()
     key = f"{desk.practice.pk}:{year}-W{week:02d}"
     left = _without(desk.contacts, DIGEST, key)
-    rows = _late_and_soon(desk) if left else []
+    rows = _late_and_soon(desk) if left and not assigns_now(desk.practice, now) else []
     counts = {word: sum(row.word == word for row in rows) for word in ORDER}
     if not counts[Word.OVERDUE] + counts[Word.EXPIRED]:
         return 0
     lines = [_line_of(desk, row) for row in rows]
-    _to_all(desk, left, DIGEST, key, _digest_subject(counts, desk.practice), lines)
+    _to_all(desk, now, left, DIGEST, key, _digest_subject(counts, desk.practice), lines)
     return len(left)
+
+
+def _begins_week(desk: Desk, on: date) -> bool:
+    """Whether this is the first day of its week on which mail goes."""
+    before = (on - DAY * number for number in range(1, on.weekday() + 1))
+    return not any(is_open_day(desk.switches, day, desk.closed) for day in before)
 
 
 def _late_and_soon(desk: Desk) -> list[Standing]:
@@ -92,9 +98,10 @@ def _digest_subject(counts: dict[Word, int], practice: Practice) -> str:
 def escalate(desk: Desk, now: datetime) -> int:
     """Tell the managers, in one mail a day, of everybody who is late for a week. Each person, course and day once.
 
-    Returns how many mails there were. One at a time in a practice: whoever comes second finds the ledger.
+    Waits while anything that was just assigned can be undone. Returns how many mails there were. One at a time in a
+    practice: whoever comes second finds the ledger.
     """
-    if not desk.switches.escalation:
+    if not desk.switches.escalation or not desk.is_open(now) or assigns_now(desk.practice, now):
         return 0
     Practice.objects.select_for_update().get(pk=desk.practice.pk)
     on = desk.today(now)
@@ -111,7 +118,7 @@ def escalate(desk: Desk, now: datetime) -> int:
         len(found),
     )
     words = subject % {"count": len(found), "practice": desk.practice.name}
-    rows = _to_all(desk, desk.contacts, ESCALATION, key, words, lines)
+    rows = _to_all(desk, now, desk.contacts, ESCALATION, key, words, lines)
     Reminder.objects.bulk_create([_row(case, on, rows[0] if rows else None) for case in found])
     return len(rows)
 
@@ -169,8 +176,9 @@ def _without(contacts: Sequence[Contact], purpose: str, key: str) -> list[Contac
 
 
 def _to_all(
-    desk: Desk, contacts: Sequence[Contact], purpose: str, key: str, subject: str, lines: Sequence[Line]
+    desk: Desk, now: datetime, contacts: Sequence[Contact], purpose: str, key: str, subject: str, lines: Sequence[Line]
 ) -> list[Mail]:
+    """The same mail to each of them; to whoever lives where it is night now, at the next hour for it."""
     message = render_message(
         "overdue_people",
         {
@@ -191,6 +199,7 @@ def _to_all(
             message=message,
             person_id=one.person_id,
             practice=desk.practice.name,
+            not_before=None if desk.is_open(now, one.zone) else desk.opening(now, one.zone),
         )
         for one in contacts
     ]

@@ -13,7 +13,8 @@ from courses.people.models import Membership, Practice
 class ReminderSettings(models.Model):
     """The switches of a practice; no row means the defaults: two mails a course (assigned, one reminder).
 
-    `quiet_from` and `quiet_until` are hours of the practice's local day: nothing goes out from the one to the other.
+    `quiet_from` and `quiet_until` are hours of the day where each person is: nothing goes to them from the one to the
+    other, nor on a day on which their practice is closed (ClosedDay).
     """
 
     practice = models.OneToOneField(Practice, models.CASCADE, related_name="reminder_settings")

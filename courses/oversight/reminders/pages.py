@@ -12,7 +12,7 @@ from courses.oversight.reminders.cases import Contact, Desk, desk_of
 from courses.oversight.reminders.letters import letter
 from courses.oversight.reminders.planning import ByHand, LeftOut, Planned, plan
 from courses.oversight.reminders.queries import SentMail
-from courses.oversight.reminders.schedule import held_by, opening
+from courses.oversight.reminders.schedule import held_by
 from courses.oversight.reminders.sending import AT_ONCE
 from courses.people.models import Membership, Practice, User
 
@@ -42,13 +42,13 @@ class SentRow:
 def overview(practice: Practice, now: datetime) -> dict[str, Any]:
     """Context of the page: the plan for the next moment at which anything may go, and the last thirty days."""
     desk = desk_of(practice)
-    at = opening(desk.switches, desk.zone, now)
+    at = desk.opening(now)
     found = plan(desk, at, explain=True)
     day = desk.today(now) - timedelta(days=30)
     sent = queries.sent_since(practice, day, SENT_SHOWN)
     titles = {release.course_id: release.structure["title"] for release in desk.releases.values()}
     return {
-        "held": held_by(desk.switches, desk.zone, now),
+        "held": held_by(desk.switches, desk.zone, now, desk.closed),
         "at": at.astimezone(desk.zone),
         "zone": practice.timezone.replace("_", " "),
         "mails": _shown(desk, found.planned, at),
@@ -74,14 +74,14 @@ def by_hand(practice: Practice, by: User, choice: ByHand, now: datetime) -> dict
         return None
     desk = desk_of(practice)
     found = plan(desk, now, by_hand=choice)
-    sender = Contact(by.pk, by.display_name, by.email or "")
+    sender = Contact.of(by)
     return {
         "mails": _shown(desk, found.planned[:AT_ONCE], now, by=sender, limit=AT_ONCE),
         "more": max(0, len(found.planned) - AT_ONCE),
         "left_out": _sorted(found.left_out),
         "member_name": member.user.display_name if member else "",
         "course_title": course,
-        "quiet": held_by(desk.switches, desk.zone, now),
+        "quiet": held_by(desk.switches, desk.zone, now, desk.closed),
     }
 
 

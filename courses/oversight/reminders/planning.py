@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses.learning.rules import graded_quizzes
+from courses.learning.queries import reader_of
+from courses.learning.rules import minutes_left, quizzes_to_pass, units_carry_over
 from courses.operations.models import Mail
 from courses.oversight.reminders.cases import Case, Desk, Hint, cases, chunks, excused, local_day, members_of
 from courses.oversight.reminders.models import Reminder, ReminderSettings
-from courses.oversight.reminders.schedule import UNDO, Goal, is_news, purposes
+from courses.oversight.reminders.schedule import is_news, purposes
 from courses.people.models import Membership, User
 from courses.training.models import Duty
-from courses.training.state import Facts, Word
+from courses.training.state import Word
 
 Purpose = Reminder.Purpose
 MAIL = "due"  # purpose of the one mail a day, in the ledger of all mail
@@ -30,6 +32,7 @@ class Item:
     """A course in a mail. `day`: due, or to be renewed by; `late`: that day is over; `held`: a certificate exists.
 
     `replaced`: (purpose, cycle) of what is not sent because this goes. `by` and `note` belong to an assignment.
+    `reads_again`: to renew it is to go through its units, because no quiz asks this person anything.
     """
 
     course_id: int
@@ -47,6 +50,7 @@ class Item:
     by_id: int | None = None
     by: str = ""
     note: str = ""
+    reads_again: bool = False
     replaced: tuple[tuple[Purpose, str], ...] = ()
 
 
@@ -95,7 +99,7 @@ def plan(
     desk: Desk, now: datetime, *, only: Sequence[int] | None = None, by_hand: ByHand | None = None,
     explain: bool = False,
 ) -> Plan:  # fmt: skip
-    """What would go out at `now` if that is an hour at which anything may; `only`: of these members.
+    """What would go out at `now`, to whom it is an hour at which anything may; `only`: of these members.
 
     At most 20 queries for each thousand people. With `explain` those who are on leave or exempt are named, too.
     """
@@ -122,7 +126,10 @@ def _plan_chunk(
         if item is None:
             continue
         people[case.member.pk] = case.member
-        if case.row.facts.waiting and case.row.facts.started:
+        if by_hand and case.can_be_undone(now):
+            reason = _("assigned a moment ago: nobody hears of it while it can be undone")
+            left.append(LeftOut(case.member.pk, case.member.user.display_name, (case.title,), reason))
+        elif case.row.facts.waiting and case.row.facts.started:
             reason = _("waiting for marking: it is with an educator")
             left.append(LeftOut(case.member.pk, case.member.user.display_name, (case.title,), reason))
         else:
@@ -138,6 +145,7 @@ def _plan_chunk(
             (_named(item, names) for item in found), key=lambda one: (not one.late, one.day, one.title, one.slug)
         )
         reason = _why_not(person, mailed, refused, by_hand=by_hand is not None)
+        reason = reason or ("" if by_hand else _not_now(desk, person, now))
         if reason:
             left.append(LeftOut(pk, person.display_name, tuple(one.title for one in named), reason))
             continue
@@ -177,6 +185,15 @@ def _why_not(person: User, mailed: set[int], refused: set[str], *, by_hand: bool
     return ""
 
 
+def _not_now(desk: Desk, person: User, now: datetime) -> str:
+    """From when on a mail may go to somebody for whom this is no hour for it; "" when it may go now."""
+    if desk.is_open(now, person.zone):
+        return ""
+    at = desk.opening(now, person.zone).astimezone(person.zone)
+    values = {"zone": person.timezone.replace("_", " "), "day": date_format(at, "l j F"), "time": f"{at:%H:%M}"}
+    return _("no mail at this hour in %(zone)s: it goes on %(day)s at %(time)s there") % values
+
+
 def _open(switches: ReminderSettings, on: date) -> Callable[[Hint], bool]:
     """Rules out what has been said already, or whose time has not come."""
 
@@ -198,11 +215,8 @@ def _late_or_wanted(by_hand: ByHand, on: date) -> Callable[[Hint], bool]:
 
 
 def _item(desk: Desk, case: Case, now: datetime) -> Item | None:
-    """The newest reminder whose time it is; the older ones that were missed are replaced by it.
-
-    None while what was assigned last can still be undone: until then no mail of any kind comes of it.
-    """
-    if case.duties and case.duties[-1].created_at + UNDO > now:
+    """The newest reminder whose time it is; the older ones that were missed are replaced by it."""
+    if case.can_be_undone(now):
         return None
     found = pending(desk, case, now)
     return _make(desk, case, now, *found[-1], tuple(found[:-1])) if found else None
@@ -247,7 +261,8 @@ def _make(
     desk: Desk, case: Case, now: datetime, purpose: Purpose, cycle: str, replaced: tuple[tuple[Purpose, str], ...]
 ) -> Item:
     assert case.goal is not None
-    goal, facts, structure = case.goal, case.row.facts, case.row.rules.structure
+    goal, facts = case.goal, case.row.facts
+    anew = goal.renewal and not facts.started  # what they hold is to be renewed, and that has not begun
     told = case.duties[-1].assignment if purpose == Purpose.ASSIGNED else None
     return Item(
         course_id=case.release.course_id,
@@ -261,16 +276,21 @@ def _make(
         begun=facts.started,
         units_done=facts.units_done if facts.started else 0,
         units=facts.units,
-        minutes=_minutes(goal, facts, case.row.minutes, sum(quiz["minutes"] for quiz in graded_quizzes(structure))),
+        minutes=_minutes_to_renew(case) if anew else case.row.minutes,
         by_id=told.by_id if told else None,
         note=told.note if told else "",
+        reads_again=anew and not units_carry_over(case.release.structure, reader_of(case.member.user)),
         replaced=replaced,
     )
 
 
-def _minutes(goal: Goal, facts: Facts, left: int, quizzes: int) -> int:
-    """What is left to do; who renews and has begun nothing yet has the final quiz before them."""
-    return quizzes if goal.renewal and not facts.started else left
+def _minutes_to_renew(case: Case) -> int:
+    """The quizzes that ask this person something, as they are now; where there is none, the units again."""
+    structure, reader = case.release.structure, reader_of(case.member.user)
+    quizzes = quizzes_to_pass(structure, reader)
+    if quizzes:
+        return sum(quiz["minutes"] for quiz in quizzes)
+    return minutes_left(structure, reader, finished=(), passed=())
 
 
 def _mailed(people: Sequence[User], now: datetime) -> set[int]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from courses.oversight.reminders.models import Reminder, ReminderSettings
+from courses.training.assigning.services import UNDO  # nobody hears of an assignment while it can be undone
 from courses.training.state import Facts
 
 Purpose = Reminder.Purpose
-UNDO = timedelta(minutes=10)  # an assignment can be undone for so long: nobody hears of it before
 NEWS = timedelta(days=14)  # afterwards "please do" is no news any more
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SATURDAY = 5
@@ -77,39 +77,48 @@ def is_news(asked_at: datetime, back_on: date | None, now: datetime, zone: ZoneI
     return asked_at + UNDO <= now and since <= on <= since + NEWS
 
 
-def is_open(switches: ReminderSettings, zone: ZoneInfo, now: datetime) -> bool:
-    """Whether reminders may go out at this moment, by the clock on the practice's wall."""
+Days = Collection[date]
+
+
+def is_open(switches: ReminderSettings, zone: ZoneInfo, now: datetime, closed: Days = ()) -> bool:
+    """Whether reminders may go to somebody who lives in this zone, by the clock on their wall.
+
+    `closed`: days on which the practice is closed.
+    """
     local = now.astimezone(zone)
-    return _is_open_day(switches, local.date()) and not _is_quiet(switches, local.hour)
+    return is_open_day(switches, local.date(), closed) and not _is_quiet(switches, local.hour)
 
 
-def opening(switches: ReminderSettings, zone: ZoneInfo, now: datetime) -> datetime:
-    """The next moment at which reminders may go out: `now` if they may, else the first open hour of an open day."""
-    if is_open(switches, zone, now):
+def opening(switches: ReminderSettings, zone: ZoneInfo, now: datetime, closed: Days = ()) -> datetime:
+    """The next moment at which reminders may go there: `now` if they may, else the first open hour of an open day."""
+    if is_open(switches, zone, now, closed):
         return now
     hours = [time(0), time(switches.quiet_until)]
     day = max(now.astimezone(zone).date(), switches.paused_until or date.min)
     while True:
         for hour in hours:
             at = datetime.combine(day, hour, zone).astimezone(ZoneInfo("UTC"))  # an hour that does not exist: the next
-            if at > now and is_open(switches, zone, at):
+            if at > now and is_open(switches, zone, at, closed):
                 return at
         day += DAY
 
 
-def held_by(switches: ReminderSettings, zone: ZoneInfo, now: datetime) -> str:
-    """Why nothing goes out now: "paused", "weekend", "quiet", or "" when it may."""
+def held_by(switches: ReminderSettings, zone: ZoneInfo, now: datetime, closed: Days = ()) -> str:
+    """Why nothing goes there now: "paused", "weekend", "closed", "quiet", or "" when it may."""
     local = now.astimezone(zone)
     if switches.paused_until is not None and local.date() < switches.paused_until:
         return "paused"
-    if not _is_open_day(switches, local.date()):
+    if local.date() in closed:
+        return "closed"
+    if not is_open_day(switches, local.date()):
         return "weekend"
     return "quiet" if _is_quiet(switches, local.hour) else ""
 
 
-def _is_open_day(switches: ReminderSettings, day: date) -> bool:
+def is_open_day(switches: ReminderSettings, day: date, closed: Days = ()) -> bool:
+    """Whether it is a day on which reminders go out."""
     paused = switches.paused_until is not None and day < switches.paused_until
-    return not paused and (switches.weekends or day.weekday() < SATURDAY)
+    return not paused and day not in closed and (switches.weekends or day.weekday() < SATURDAY)
 
 
 def _is_quiet(switches: ReminderSettings, hour: int) -> bool:

@@ -13,11 +13,10 @@ from django.db import transaction
 
 from courses.operations import audit, mail
 from courses.oversight.reminders import managers
-from courses.oversight.reminders.cases import Contact, Desk, desk_of, desks
+from courses.oversight.reminders.cases import Contact, Desk, desk_of, desks, zones
 from courses.oversight.reminders.letters import letter
 from courses.oversight.reminders.models import Reminder
 from courses.oversight.reminders.planning import MAIL, ByHand, Planned, plan
-from courses.oversight.reminders.schedule import is_open
 from courses.people.models import Practice, User
 
 log = logging.getLogger("reminders")
@@ -28,7 +27,7 @@ NEWER, BY_HAND_INSTEAD = "a newer one went instead", "a manager sent one instead
 
 
 def run(now: datetime, *, seconds: float = 20.0) -> int:
-    """Send what is to be sent at `now`, wherever the hour allows it. Returns how many mails were queued.
+    """Send what is to be sent at `now`, to whom it is an hour for it. Returns how many mails were queued.
 
     Two at once, one that was killed and a clock that was set back all come to the same: each reminder once. After
     `seconds` the rest is left to a task of its own, so that a worker has time for others.
@@ -36,7 +35,7 @@ def run(now: datetime, *, seconds: float = 20.0) -> int:
     end, sent = time.monotonic() + seconds, 0
     for practice in desks(now):
         desk = desk_of(practice)
-        if not is_open(desk.switches, desk.zone, now):
+        if not any(desk.is_open(now, zone) for zone in zones(practice)):
             continue
         sent += _guarded(partial(managers.escalate, desk, now), f"escalation in practice {practice.pk}")
         sent += _guarded(partial(managers.digest, desk, now), f"digest of practice {practice.pk}")
@@ -85,7 +84,7 @@ def _locked_plan(
 
 
 def _write(desk: Desk, planned: Planned, now: datetime, *, by: User | None) -> None:
-    sender = Contact(by.pk, by.display_name, by.email or "") if by else None
+    sender = Contact.of(by) if by else None
     words = letter(desk, planned, now, by=sender)
     row = mail.queue(
         to=planned.address,

@@ -14,6 +14,7 @@ from courses.people.forms import SignUp, shared_computer
 from courses.people.models import JobRole, Membership, Practice, Region, Team, User
 from courses.people.profile import clean_name, role_choices
 from courses.people.staff import founding
+from courses.people.staff.bank_holidays import CALENDARS
 from courses.people.zones import zone_choices
 
 FEWEST_YEARS, MOST_YEARS = 1, 50
@@ -210,6 +211,44 @@ class EndLeave(forms.Form):
 
     use_required_attribute = False
     until = DayField(label=_("Last day away"), error_messages={"required": _("Choose the last day away.")})
+
+
+class ClosedDayForm(forms.Form):
+    """A day on which the practice is closed."""
+
+    use_required_attribute = False
+    day = DayField(label=_("Day"), error_messages={"required": _("Choose the day.")})
+    label = PracticeName(
+        label=_("What is it?"),
+        help_text=_("Such as “Training day”."),
+        max_length=80,
+        error_messages={"required": _("Write what this day is.")},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day < self.today:
+            raise forms.ValidationError(_("This day is over."))
+        return day
+
+
+class PublicHolidays(forms.Form):
+    """The public holidays of a country."""
+
+    use_required_attribute = False
+    calendar = forms.ChoiceField(
+        label=_("Which?"),
+        help_text=_("Those of the coming 18 months. You can remove single days afterwards."),
+        choices=[(key, one.label) for key, one in CALENDARS.items()],
+    )
+
+    def __init__(self, *args: Any, practice: Practice, **kwargs: Any) -> None:
+        own = next((key for key, one in CALENDARS.items() if one.region == practice.region), None)
+        super().__init__(*args, initial={"calendar": own}, **kwargs)
 
 
 class TeamName(forms.Form):

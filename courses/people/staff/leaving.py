@@ -9,7 +9,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.operations import audit, outbox
+from courses.operations import audit, mail, outbox
 from courses.operations.models import AuditEntry
 from courses.people.joining.models import Invitation, PrintedCode
 from courses.people.models import Membership, Practice, User
@@ -24,7 +24,7 @@ def end_membership(*, practice: Practice, member_id: int, by: User) -> Outcome:
     """End somebody's time in the practice, today where the practice is. A second call changes nothing.
 
     What could still let them in again (a printed code, an invitation to their address, one of theirs that makes a
-    manager) is cancelled too.
+    manager) is cancelled too, and so is mail of the practice that waits for its hour.
     """
     lock(practice)
     member = (
@@ -43,6 +43,7 @@ def end_membership(*, practice: Practice, member_id: int, by: User) -> Outcome:
             practice=practice, email=member.user.email, accepted_at=None, cancelled_at=None
         ).update(cancelled_at=now)
     close_doors(practice, member.user)
+    mail.take_back(person_id=member.user_id, practice=practice.name)
     # Not the bare id: who left, was taken back and leaves again must be told of twice.
     outbox.emit("membership.ended", key=f"{member.pk}:{uuid.uuid4().hex}", ids={"membership_id": member.pk})
     audit.note(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.people.managed_views import managed_or_404
 from courses.people.models import JobRole, Practice
 from courses.people.staff import queries, services
+from courses.people.staff.closed_days import still_to_come
 from courses.people.staff.forms import PracticeSettings, TeamName
 from courses.people.staff.frame import frame
 from courses.people.staff.numbers import number
@@ -104,5 +105,10 @@ def settings(request: HttpRequest, practice: str) -> HttpResponse:
         services.save_practice(practice=found, by=request.user, **form.cleaned_data)
         messages.success(request, _("The settings are saved."))
         return redirect("practice-settings", found.slug)
-    context = {**frame(found, "practice-settings"), "form": form, "managers": queries.managers(found)}
+    context = {
+        **frame(found, "practice-settings"),
+        "form": form,
+        "managers": queries.managers(found),
+        "closed": still_to_come(found, queries.today_in(found)),
+    }
     return render(request, "practice/staff/settings.html", context)

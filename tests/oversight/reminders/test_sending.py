@@ -89,6 +89,7 @@ def test_nothing_goes_in_quiet_hours_at_weekends_or_in_a_pause(practice, clinici
 
 def test_auckland_gets_its_mails_in_its_own_morning(practice, clinician, small):
     Practice.objects.filter(pk=practice.pk).update(timezone="Pacific/Auckland")
+    User.objects.filter(pk=clinician.pk).update(timezone="Pacific/Auckland")
     told(clinician, small)
     assert go(at(WEEK_BEFORE, 10)) == []  # eleven in the evening there
     assert len(go(at(WEEK_BEFORE + days(3), 8, zone="Pacific/Auckland"))) == 1
@@ -99,6 +100,7 @@ def test_auckland_gets_its_mails_in_its_own_morning(practice, clinician, small):
 )
 def test_a_day_of_23_or_25_hours_brings_one_mail(practice, clinician, small, zone, day):
     Practice.objects.filter(pk=practice.pk).update(timezone=zone)
+    User.objects.filter(pk=clinician.pk).update(timezone=zone)
     switch(practice, weekends=True)
     told(clinician, small, due=day + days(7))
     start = at(day - days(1), 20, zone=zone)
