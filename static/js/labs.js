@@ -469,6 +469,9 @@ chosen() {
 return this.chooser.querySelector("input:checked").value;
 }
 offer(panel) {
+const texts = this.form.querySelector(".texts"), tabs = texts.querySelector("[data-tabs]");
+if (!panel) texts.before(this.chooser);
+else if (!texts.contains(this.chooser)) tabs.after(this.chooser);
 const marks = [...this.chooser.querySelectorAll("input")].map((mark) => mark.value);
 const only = panel?.dataset.only, none = panel && !panel.querySelector("[data-units]");
 this.chooser.hidden = !marks.length || none || Boolean(only && !marks.includes(only));

@@ -157,8 +157,12 @@ class Marking {
     return this.chooser.querySelector("input:checked").value;
   }
 
-  // The marks are those of the summary: beside a text that takes none of them, or one of its own, they would mislead
+  // The marks are those of the summary: beside a text that takes none of them, or one of its own, they would mislead.
+  // Under the tabs, so that these stay where they are.
   offer(panel) {
+    const texts = this.form.querySelector(".texts"), tabs = texts.querySelector("[data-tabs]");
+    if (!panel) texts.before(this.chooser);
+    else if (!texts.contains(this.chooser)) tabs.after(this.chooser);
     const marks = [...this.chooser.querySelectorAll("input")].map((mark) => mark.value);
     const only = panel?.dataset.only, none = panel && !panel.querySelector("[data-units]");
     this.chooser.hidden = !marks.length || none || Boolean(only && !marks.includes(only));
