@@ -18,6 +18,9 @@ from courses.training.models import Assignment, Credit, Duty, Exemption
 Pair = tuple[int, int]  # (person id, course id)
 Pairs = dict[Pair, set[str]]  # -> unit or question ids
 
+# What every page of a plan asks, begun once: for one person, building a query costs more than answering it
+ENROLMENTS = Enrolment.objects.order_by("cycle", "pk")
+
 
 def end_of(on: date, person: User) -> datetime:
     """The moment a day ends where the person lives."""
@@ -33,7 +36,7 @@ def cycles(
     lives it may be that day already.
     """
     kept = defaultdict(list)
-    for row in Enrolment.objects.filter(person__in=ids, course__in=courses).order_by("cycle"):
+    for row in ENROLMENTS.filter(person__in=ids, course__in=courses):
         key, end = (row.person_id, row.course_id), ends[row.person_id]
         if row.started_at < end:
             kept[key].append(row)
@@ -170,6 +173,7 @@ DUTY = (
     "membership__ended", "assignment__renewal", "assignment__renewal_month", "assignment__undone_at",
     "assignment__by_id", "assignment__note", "assignment__path", "membership__leaves", "membership__exemptions",
 )  # fmt: skip
+DUTIES = Duty.objects.filter(membership__needs_training=True).order_by("pk").values_list(*DUTY)
 
 
 def duties(ids: list[int], courses: list[int], practice: Practice | None) -> dict[Pair, list[Duty]]:
@@ -180,12 +184,12 @@ def duties(ids: list[int], courses: list[int], practice: Practice | None) -> dic
     Only what the plan and the reminders need is read, and models are made of it by hand: half the cost of loading
     three.
     """
-    where = Q(membership__practice=practice) if practice else Q()
+    rows = DUTIES.filter(membership__user__in=ids, course__in=courses)
+    if practice:
+        rows = rows.filter(membership__practice=practice)
     found = defaultdict(list)
     seen: dict[int, Duty] = {}
-    where &= Q(membership__needs_training=True, membership__user__in=ids, course__in=courses)
-    rows = Duty.objects.filter(where).order_by("pk")
-    for values in rows.values_list(*DUTY):
+    for values in rows:
         row = dict(zip(DUTY, values, strict=True))
         duty = seen.get(row["pk"])
         if duty is None:
@@ -237,6 +241,10 @@ def exemptions(members: set[int]) -> dict[Pair, list[Exemption]]:
     return dict(found)
 
 
+CREDITS = Credit.objects.filter(accepted=True, withdrawn_at=None).values_list("pk", flat=True)
+OWN_CREDITS = CREDITS.filter(membership__ended__isnull=True)
+
+
 def credits(
     ids: list[int], courses: list[int], practice: Practice | None, ends: dict[int, datetime], on: date,
     later: set[Pair],
@@ -245,11 +253,9 @@ def credits(
 
     One's own pages see that of open memberships.
     """
-    where = Q(membership__practice=practice) if practice else Q(membership__ended__isnull=True)
-    rows = Credit.objects.filter(where, membership__user__in=ids, course__in=courses, accepted=True, withdrawn_at=None)
-    some = list(
-        rows.values_list("pk", flat=True)
-    )  # mostly there is none, and asking for the rest costs four times that
+    rows = CREDITS.filter(membership__practice=practice) if practice else OWN_CREDITS
+    # Mostly there is none, and asking for the rest costs four times that
+    some = list(rows.filter(membership__user__in=ids, course__in=courses))
     if not some:
         return {}
     rows = Credit.objects.filter(pk__in=some).select_related("membership", "decided_by")
