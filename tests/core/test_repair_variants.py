@@ -233,6 +233,31 @@ def test_a_missing_id_is_one_that_nobody_has() -> None:
     assert "### Single choice `rest-fact-2`\n" in repaired("C103", text)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Single choice 'first-look'", "Single choice “first-look”", "single choice: first-look",
+     "Single choice `first-look", 'Single  choice "first-look" ###'],
+)  # fmt: skip
+def test_an_id_that_stands_there_gets_its_backticks(heading: str) -> None:
+    text = FRONT + CHOICE.format(settings="", options="- [x] a\n- [ ] b").replace("Single choice `one`", heading)
+    name = " ".join(heading.split()[:2]).rstrip(":")
+    assert f"{name} `first-look`" in " ".join(repaired("C103", text).split())
+    assert "C103" not in {one.code for one in problems_of(repaired("C103", text))}
+
+
+@pytest.mark.parametrize(
+    "title", ["Number needed to treat", "Quiz 2", "Reflection (self-care)", "Rating the evidence", "Matching people"]
+)
+def test_a_title_that_begins_like_a_block_stays_a_title(title: str) -> None:
+    assert not {one.code for one in problems_of(f"{FRONT}\n## {title}\n\nWords.\n")} & {"C102", "C103"}
+
+
+@pytest.mark.parametrize("before", ["“First: a look”", "„First: a look“", "‘First: a look’"])
+def test_curly_quotes_become_straight_ones(before: str) -> None:
+    text = FRONT.replace("title: First", f"title: {before}")
+    assert 'title: "First: a look"\n' in repaired("C003", text)
+
+
 def test_a_closing_row_of_hashes_stays_behind_the_id() -> None:
     text = FRONT + "\n### Single choice ###\n\nWhich one?\n\n- [x] This\n- [ ] That\n\n**Explanation:** So.\n"
     assert "### Single choice `which-one` ###\n" in repaired("C103", text)

@@ -17,6 +17,7 @@ TASK = re.compile(r"^( {0,3})[-*+] \[([ xX])\](?: +(.*))?$")
 NEARLY_TASK = re.compile(r"^ *[-*+] *(?:\[[^\]]{0,3}\](?![(\[])|\([ xX]?\))|^\[[ xX]?\] ")
 _POINT = re.compile(r"^( {0,3})([0-9]{1,9})[.)](?: +(.*))?$")
 _BULLET = re.compile(r"^[-*+] ")
+_FEEDBACK = re.compile(r"^ {2,3}>")
 _KEY = re.compile(r"^`([^`]{1,40})`(?: +|$)(.*)$")
 _SETTING = re.compile(r"^([a-z][a-z-]*):(?: +(.*))?$")
 _NEARLY_SETTING = re.compile(r"^([A-Za-z][A-Za-z _-]{0,30}?) ?[:=](?: |$)")
@@ -131,6 +132,7 @@ class _QuestionReader:
         self.item: _Draft | None = None  # the option whose lines are being read
         self.run_in = False  # the target ends with its paragraph
         self.blank = True
+        self.early = False  # feedback was found above the first option
         self.sound = True
 
     def end(self) -> None:
@@ -188,9 +190,17 @@ class _QuestionReader:
         elif not self.option(line):
             if self.item:
                 self.below_option(line)
+            elif self.is_early_feedback(line):
+                self.early = True
+                self.report("C123", line.number, line.column)
             else:
                 self.plain(line)
         self.blank = not text.strip()
+
+    def is_early_feedback(self, line: Line) -> bool:
+        """Whether the line is written as feedback, but stands above the first option. Said once."""
+        listed = any(_BULLET.match(one.text.lstrip()) or _POINT.match(one.text) for one in self.stem)
+        return self.answers == "tasks" and not (self.early or listed) and _FEEDBACK.match(line.text) is not None
 
     def option(self, line: Line) -> bool:
         """Start an option if the line is one, or nearly one."""

@@ -31,6 +31,8 @@ _OPENED = ("quoted scalar", "flow", "simple key")
 _OF_ONE_FIELD = frozenset(reason for _, reason, _ in _REASONS[:-1])  # indentation may concern all that follows
 _TOP = re.compile(r"([A-Za-z][A-Za-z0-9_-]*) *:")
 MOST_BROKEN = 12
+_CURLY = re.compile(r"(?::|-) +[“”„‘’«]")
+_CURLY_QUOTES = ("“curly” quotes do not count as quotes here", 'Put the value in straight quotes, "…"')
 _UNKNOWN = ("this line is not `name: value`", "Write `name: value`")
 
 
@@ -197,6 +199,9 @@ def _not_yaml(error: yaml.YAMLError, scanned: Scanned) -> _Refused:
     number = min(mark.line + 2, last) if mark else 2
     column = min(mark.column + 1, len(scanned.lines[number - 1]) + 1) if mark else 1
     reason, fix = next(((reason, fix) for words, reason, fix in _REASONS if words in said), _UNKNOWN)
+    of_one_field = reason in _OF_ONE_FIELD
+    if fix == _REASONS[0][2] and _CURLY.search(scanned.lines[number - 1]):
+        reason, fix = _CURLY_QUOTES
     refused = _Refused("C003", number, column, number=number, reason=reason, fix=fix)
-    refused.elsewhere_sound = reason in _OF_ONE_FIELD
+    refused.elsewhere_sound = of_one_field
     return refused

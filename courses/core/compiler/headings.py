@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from courses.core.kinds import KINDS
 from courses.core.labs import LABS, PARTS
 
+_QUOTES = "'\"`´‘’“”«»"
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HASHES = re.compile(r"(#{1,6}) +(?=[^ ])")
 
 QUESTIONS: Mapping[str, str] = {kind.name.casefold(): slug for slug, kind in KINDS.items()}
@@ -23,6 +25,7 @@ NAMES = (
 class Heading:
     """`role` is section, question, quiz, pool, lab, part, unknown (C102) or nameless (C103).
 
+    A nameless one keeps in `id` what was meant as its id, where that stands there without backticks.
     The name of a part without an id (`### Summary`) is a section: only inside its lab is it a part whose id is missing.
     """
 
@@ -48,8 +51,19 @@ def read_heading(text: str) -> Heading | None:
         return Heading(role, level, name, title[opening + 1 : -1].strip(), column, column + opening + 1)
     role = _role(title.casefold())
     if role in ("unknown", "part"):
-        return Heading("section", level, title, "", column)
+        name, said = _id_in_words(title)
+        return Heading("nameless" if said else "section", level, name or title, said, column)
     return Heading("nameless", level, title, "", column)
+
+
+def _id_in_words(title: str) -> tuple[str, str]:
+    """(name, id) of `Single choice 'first-look'` or `Single choice first-look`; two empty texts for any other title."""
+    name, _space, last = title.rpartition(" ")
+    name, bare = name.rstrip(" :"), last.strip(_QUOTES)
+    if _role(" ".join(name.casefold().split())) in ("unknown", "part"):
+        return "", ""
+    is_id = _SLUG.fullmatch(bare) is not None and (bare != last or "-" in bare)
+    return (name, bare) if is_id else ("", "")
 
 
 def _without_closing(title: str) -> str:

@@ -172,7 +172,9 @@ class _Parser:
             self.report("C106", number, heading.name_column, part=part.name, whole=lab.name, article=article)
         elif heading.role == "nameless":
             what = "part of a lab" if _folded(name) in PARTS else "lab" if _folded(name) in LAB_NAMES else "question"
-            self.report("C103", number, heading.name_column, name=name, sample=self.first_words(number), what=what)
+            self.report(
+                "C103", number, heading.name_column, name=name, sample=heading.id or self.first_words(number), what=what
+            )
         else:
             fix = replace_fix(name, NAMES, "Use the name of a kind, or take the `…` out of the heading")
             self.report("C102", number, heading.name_column, name=name, guess=guess(name, NAMES), fix=fix)

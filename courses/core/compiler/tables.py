@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import takewhile
 
 from courses.core.kinds.source import Line, Passage, Row, Table
 
 _DASHES = re.compile(r"[ |]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
+_PIPED = re.compile(r" {0,3}\|")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -32,6 +34,31 @@ def take_table(
         rows = tuple(row(line) for line in lines[at + 2 : end])
         return list(lines[:at]), Table(row(header), row(dashes), rows), list(lines[end:])
     return list(lines), None, []
+
+
+def table_faults(lines: Sequence[Line]) -> Iterator[tuple[Line, str, int]]:
+    """Rows of tables in running text that GitHub and the page would not show as meant: (row, its columns, needed).
+
+    A row of dashes that has other columns than the first row, or is missing, leaves no table at all; what stands in
+    columns to the right of the last one would be left out. Needed is 0 where the row of dashes is missing.
+    """
+    for at, line in enumerate(lines):
+        if not _starts_table(line) or (at and _PIPED.match(lines[at - 1].text)):
+            continue
+        rest = list(takewhile(lambda one: _PIPED.match(one.text), lines[at + 1 :]))
+        needed = len(row(line).cells)
+        if rest and not _DASHES.fullmatch(rest[0].text.strip()):
+            yield line, "", 0
+            continue
+        wrong = next((one for one in rest[:1] if len(row(one).cells) != needed), None)
+        wrong = wrong or next((one for one in rest[1:] if len(row(one).cells) > needed), None)
+        if wrong is not None:
+            count = len(row(wrong).cells)
+            yield wrong, f"{count} column{'s' if count > 1 else ''}", needed
+
+
+def _starts_table(line: Line) -> bool:
+    return _PIPED.match(line.text) is not None and len(row(line).cells) > 1
 
 
 def row(line: Line) -> Row:

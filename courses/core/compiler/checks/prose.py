@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 from courses.core.compiler import limits
@@ -15,6 +16,7 @@ from courses.core.compiler.labels import FIGURE, HOMES, read_label
 from courses.core.compiler.references import REMOTE, local
 from courses.core.compiler.reporting import Reporter, guess, replace_fix
 from courses.core.compiler.segments import CALLOUTS, MARKER, Callout, Figure, segments
+from courses.core.compiler.tables import table_faults
 from courses.core.compiler.tree import FileTree, QuizSource
 from courses.core.compiler.tree import Prose as ProseItem
 from courses.core.kinds.source import Line, Passage, Report
@@ -55,6 +57,7 @@ class _File:
         for item in self.tree.items:
             if isinstance(item, ProseItem):
                 self.running_text(item.passage, "running text")
+                self.tables(item.passage)
             elif isinstance(item, QuizSource):
                 self.running_text(item.intro, "a Quiz")
         for passage in self.passages():
@@ -101,6 +104,16 @@ class _File:
                 self.report("C120", line.number, line.column, label=label.written, known=label.meant)
             elif label and label.name and label.name not in FIGURE:
                 self.report("C126", line.number, line.column, label=label.name, home=HOMES[label.name], place=place)
+
+    def tables(self, passage: Passage) -> None:
+        """A table that would be shown as bars and dashes, or without some of its cells."""
+        lines = [replace(line, text=masked) for line, masked in _outside_code(passage)] if passage else []
+        for line, columns, needed in table_faults(lines):
+            if needed:
+                self.report("C154", line.number, line.column, columns=columns, whole="this table", needs=needed)
+            else:
+                dashes = "no row of dashes under it, such as `| --- | --- |`"
+                self.report("C154", line.number, line.column, columns=dashes, whole="a table", needs="one")
 
     def text(self, passage: Passage) -> None:
         if not passage:

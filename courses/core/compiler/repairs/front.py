@@ -103,6 +103,10 @@ def not_yaml(fault: Fault) -> Repair | None:
     if fix == "Put the value in quotes":
         match = _PAIR.match(text)
         return change(span(fault.line, match.start(2), match.end(2), _in_quotes(match.group(2)))) if match else None
+    if fix.startswith("Put the value in straight quotes"):
+        match = _PAIR.match(text)
+        bare = match.group(2).strip("“”„‘’«»") if match else ""
+        return change(span(fault.line, match.start(2), match.end(2), _in_quotes(bare))) if match else None
     if fix == "Add the closing quote" and fault.rest[:1] in ("'", '"'):
         return change(insert(fault.line, len(text) + 1, fault.rest[0]))
     if fix == "Add the closing bracket" and fault.rest[:1] in ("[", "{"):

@@ -96,9 +96,13 @@ def kind(fault: Fault) -> Repair | None:
 
 
 def missing_id(fault: Fault) -> Repair | None:
-    """C103: an id of the first words, one that no other heading has."""
+    """C103: an id of the first words, one that no other heading has; or the one that stands there without backticks."""
     title = bare_title(fault.text)
     end = fault.text.find(title) + len(title)
+    name, *said = title.rsplit(" ", 1)
+    if said and " ".join(name.rstrip(" :").split()) == fault.value("name"):
+        start = fault.text.find(title) + len(name.rstrip(" :"))
+        return change(span(fault.line, start, end, f" `{free_id(fault, fault.value('sample'))}`"))
     return change(insert(fault.line, end + 1, f" `{free_id(fault, fault.value('sample'))}`")) if title else None
 
 
