@@ -98,3 +98,12 @@ def test_a_lab_that_was_renamed_keeps_its_sums(as_user, educator, release):
     sums(release, "c2", decisions=30, right_first=21, could_follow=25, followed=10)
     release_of(folder(lab(EIGHT, id="choose", more="was: decide\n")))
     assert "70%" in row_of(as_user(educator), "c2")
+
+
+def test_a_chosen_range_of_releases_is_said_not_to_narrow_the_sums(as_user, educator, release):
+    sums(release, "c2", decisions=30, right_first=21, could_follow=25, followed=10)
+    release_of(folder(lab(EIGHT.replace("on a Monday", "on a Friday"))))
+    client = as_user(educator)
+    said = "The releases chosen above do not narrow these figures."
+    assert said not in words(client.get(URL).content.decode())
+    assert said in words(client.get(URL, {"from": "2", "to": "2"}).content.decode())
