@@ -1,4 +1,4 @@
-"""Somebody leaves at noon: what they are asked, seen and told ends at that moment; what a pack says of the day stays."""
+"""Somebody leaves at noon: what is asked of them, shown and told ends then; what a pack says of the day stays."""
 
 from __future__ import annotations
 
