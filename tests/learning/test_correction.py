@@ -6,7 +6,6 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from django.core import mail as django_mail
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,87 +17,25 @@ from courses.learning.models import Attempt, CorrectionNotice, Enrolment, Grade
 from courses.operations import outbox
 from courses.operations.models import Delivery, Mail
 from tests.actors import person
+from tests.learning.corrected_course import NOW_BEFORE, STRICT, corrected, finish, folder, grades, take
 from tests.learning.marked_course import (
     FULL,
     IN_QUIZ,
     answer_quiz,
     correct,
-    do_units,
     make_editor,
     open_quiz,
     post_mark,
     reflection_of,
 )
-from tests.learning.small_course import release_of, small_folder
+from tests.learning.small_course import release_of
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
-
-FIXED_QUIZ = """
-### Single choice `when-to-look`
-
-When do you look at the advice?
-
-- [x] `after` After my own decision
-- [ ] `before` Before anything else
-- [ ] `never` Never at all
-
-**Explanation:** Explanation-when
-
-### Single choice `whom-to-ask`
-
-Whom do you ask?
-
-- [x] `colleague` A colleague
-- [ ] `kettle` A kettle
-
-**Explanation:** Explanation-whom
-"""
-PLAIN = (("04-final.md", "### Pool `final-pool`\nfrom: pools/final.md\ndraw: 2\n", FIXED_QUIZ),)
-NOW_BEFORE = (
-    ("04-final.md", "- [x] `after` After my own decision", "- [ ] `after` After my own decision"),
-    ("04-final.md", "- [ ] `before` Before anything else", "- [x] `before` Before anything else"),
-)
-STRICT = (("04-final.md", "pass-mark: 50%", "pass-mark: 100%"),)
-
-
-def folder(*changes):
-    """The small course with a quiz of two fixed questions and without the pool."""
-    made = small_folder(*PLAIN, *changes)
-    return type(made)(made.name, {name: data for name, data in made.files.items() if name != "pools/final.md"})
 
 
 @pytest.fixture
 def first(db) -> Release:
     return release_of(folder(*STRICT))
-
-
-def corrected(**choice) -> Release:
-    """The second release, in which "before" is right; those who said so had been marked wrong."""
-    release = release_of(folder(*STRICT, *NOW_BEFORE))
-    correct(release, ["when-to-look"], **choice)
-    return release
-
-
-def take(user, release, *, first_choice: str) -> Attempt:
-    attempt = open_quiz(user, release)
-    for slot, place in enumerate(attempt.layout):
-        choice = first_choice if place["question"] == "when-to-look" else "colleague"
-        services.save_answer(
-            person=user, attempt_id=attempt.pk, slot=slot, response={"choice": choice}, sure="70", version=0
-        )
-    return attempt
-
-
-def finish(user, release, *, first_choice: str) -> Attempt:
-    attempt = take(user, release, first_choice=first_choice)
-    services.submit_attempt(person=user, attempt_id=attempt.pk)
-    outbox.drain()
-    attempt.refresh_from_db()
-    return attempt
-
-
-def grades(attempt: Attempt) -> list[tuple[int, int, bool]]:
-    return [(one.revision, int(one.score), one.passed) for one in attempt.grades.order_by("revision")]
 
 
 def test_who_was_marked_wrong_goes_up_to_a_pass_and_gets_the_certificate(clinician, first):
@@ -281,116 +218,6 @@ def test_the_preview_says_who_would_go_up_and_changes_nothing(clinician, strange
     renamed = {**key, "look-when": key["when-to-look"]}
     assert len(remarking.preview(first.course, renamed, ["look-when"], {"look-when": "when-to-look"})) == 1
     assert Grade.objects.count() == 2
-
-
-# Who is told
-
-
-def test_who_only_answered_it_in_a_unit_is_told_and_who_never_met_it_is_not(clinician, stranger, first):
-    do_units(clinician, first)
-    services.open_attempt(person=clinician, release=first, quiz_id="final")
-    person("idle@elm.example", "Idle")
-    right = ("01-first.md", "- [x] `clinician` The clinician", "- [ ] `clinician` The clinician")
-    other = ("01-first.md", "- [ ] `nobody` Nobody", "- [x] `nobody` Nobody")
-    correct(release_of(folder(*STRICT, right, other)), ["who-decides"])
-    assert list(CorrectionNotice.objects.values_list("person", flat=True)) == [clinician.pk]
-
-
-def test_who_completed_with_it_is_told_though_they_never_drew_it(clinician, first):
-    finish(clinician, first, first_choice="after")
-    Attempt.objects.all().delete()
-    clinician.exercise_answers.all().delete()
-    corrected()
-    assert CorrectionNotice.objects.get().person == clinician
-
-
-def test_the_notice_stands_on_today_course_home_and_result_until_it_is_read(as_user, clinician, first):
-    attempt = finish(clinician, first, first_choice="before")
-    second = corrected()
-    client = as_user(clinician)
-    pages = [reverse("today"), reverse("course-home", args=["small"]), reverse("attempt-result", args=[attempt.pk])]
-    for url in pages:
-        page = client.get(url).content.decode()
-        assert "we corrected the answer to one question of “A small course”." in page, url
-        assert "It said after. It says before. Your result went up to 2 of 2." in page
-    reply = client.post(reverse("correction", args=[second.correction.pk]), {"next": "/"})
-    assert reply.url == "/"
-    seen = CorrectionNotice.objects.get().seen_at
-    assert seen is not None
-    for url in pages:
-        assert "we corrected the answer" not in client.get(url).content.decode(), url
-    client.post(reverse("correction", args=[second.correction.pk]))
-    assert CorrectionNotice.objects.get().seen_at == seen
-
-
-def test_who_had_passed_reads_that_the_pass_is_not_affected(as_user, clinician, first):
-    finish(clinician, first, first_choice="after")
-    corrected()
-    assert "Your pass is not affected." in as_user(clinician).get("/").content.decode()
-
-
-@pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "\\\\evil.example", "javascript:alert(1)"]
-)
-def test_reading_leads_nowhere_else(as_user, clinician, first, target):
-    finish(clinician, first, first_choice="after")
-    second = corrected()
-    reply = as_user(clinician).post(reverse("correction", args=[second.correction.pk]), {"next": target})
-    assert reply.url == reverse("course-home", args=["small"])
-
-
-def test_for_whom_it_does_not_concern_a_correction_does_not_exist(as_user, clinician, stranger, manager, first):
-    finish(clinician, first, first_choice="after")
-    url = reverse("correction", args=[corrected().correction.pk])
-    for other in (stranger, manager):
-        assert as_user(other).get(url).status_code == 404
-        assert as_user(other).post(url).status_code == 404
-    assert as_user(clinician).get(url).status_code == 200
-
-
-def test_without_a_notice_there_is_no_banner(as_user, clinician, first):
-    assert "I have read this" not in as_user(clinician).get("/").content.decode()
-
-
-# Safety
-
-
-def test_a_safety_notice_is_mailed_once_to_everybody_concerned(clinician, stranger, first):
-    finish(clinician, first, first_choice="before")
-    finish(stranger, first, first_choice="after")
-    person("idle@elm.example", "Idle")
-    second = corrected(safety=True)
-    corrections.notify_batch(correction_id=second.correction.pk, after=0)
-    outbox.drain()
-    sent = [one for one in django_mail.outbox if one.subject == "A correction to a course you took"]
-    assert sorted(one.to[0] for one in sent) == [clinician.email, stranger.email]
-    body = next(one.body for one in sent if one.to == [clinician.email])
-    assert "It said after. It says before. Your result went up to 2 of 2." in body
-    assert reverse("correction", args=[second.correction.pk]) in body
-
-
-def test_an_ordinary_correction_mails_nobody(clinician, first):
-    finish(clinician, first, first_choice="before")
-    corrected()
-    assert not Mail.objects.filter(purpose="correction").exists()
-
-
-def test_the_manager_sees_that_a_safety_notice_is_to_be_read_and_nothing_more(as_user, clinician, manager, first):
-    finish(clinician, first, first_choice="before")
-    second = corrected(safety=True)
-    page = as_user(manager).get(reverse("practice", args=["elm-street"])).content.decode()
-    assert "Has a safety notice to read" in page
-    assert "It said after" not in page
-    as_user(clinician).post(reverse("correction", args=[second.correction.pk]))
-    page = as_user(manager).get(reverse("practice", args=["elm-street"])).content.decode()
-    assert "Has a safety notice to read" not in page
-
-
-def test_the_manager_does_not_see_an_ordinary_correction(as_user, clinician, manager, first):
-    finish(clinician, first, first_choice="before")
-    corrected()
-    page = as_user(manager).get(reverse("practice", args=["elm-street"])).content.decode()
-    assert "safety notice" not in page
 
 
 # Beginning anew
