@@ -91,6 +91,14 @@ def test_an_address_with_an_exercise_opens_its_step(tab: Page) -> None:
     expect(tab.get_by_text("Text 1")).to_be_hidden()
 
 
+def test_to_arrive_at_a_step_by_its_address_keeps_no_place_before_the_reader_goes_on(tab: Page) -> None:
+    server = visit(tab, pages.page(pages.unit()), "/unit#step-2")
+    expect(tab.get_by_text("Text 2")).to_be_visible()
+    tab.get_by_role("button", name="Back").click()
+    expect(tab.get_by_text("Text 1")).to_be_visible()
+    assert [form["place"] for _path, form in server.posts] == ["step-1"]
+
+
 def test_finish_unit_stands_at_the_last_step_only(tab: Page) -> None:
     visit(tab, pages.page(pages.unit()), "/unit#step-2")
     expect(tab.get_by_role("button", name="Finish unit")).to_be_hidden()
