@@ -219,7 +219,12 @@ def courses_of(user: User) -> list[StudioCourse]:
         )
     )
     listed = [_listed(row) for row in rows if row["draft__title"] is not None or row["current__number"]]
-    return sorted(listed, key=lambda one: (one.edited_at is None, -(one.edited_at or timezone.now()).timestamp()))
+    return sorted(listed, key=_last_edited)
+
+
+def _last_edited(one: StudioCourse) -> tuple[float, str]:
+    """Newest first; courses of one moment (shipped ones) by id, on every database."""
+    return (-one.edited_at.timestamp() if one.edited_at else 0.0, one.slug)
 
 
 def _listed(row: dict[str, object]) -> StudioCourse:

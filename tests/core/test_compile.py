@@ -403,3 +403,13 @@ def test_a_unit_may_be_optional_and_then_its_minutes_count_apart() -> None:
     assert not [one for one in compiled.problems if one.code == "W050"]
     assert compiled.course is not None, compiled.problems
     assert [unit["required"] for unit in compiled.course.structure["units"]] == [True, True, False]
+
+
+def test_a_unit_that_is_not_utf8_is_not_also_missing() -> None:
+    without = {path: data for path, data in sample_files().items() if not path.startswith("0")}
+    latin = {**without, "01-unit.md": "---\ntitle: Über\n---\n".encode("cp1252")}
+    codes = [
+        {one.code for one in compile_course(Folder("sample", files), today=datetime.date(2026, 11, 21)).problems}
+        for files in (latin, without)
+    ]
+    assert [codes[0] & {"C017", "C067"}, codes[1] & {"C017", "C067"}] == [{"C017"}, {"C067"}]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from courses.authoring import drafts
 from courses.authoring.archives import write_archive
-from courses.authoring.draft_queries import folder_of
+from courses.authoring.draft_queries import courses_of, folder_of
 from courses.authoring.drafts import DraftFull, TooManyCourses, begin_draft, save_file
 from courses.authoring.models import Course, CourseEditor
 from courses.core.document import Folder
@@ -80,3 +83,11 @@ def test_an_upload_that_has_no_room_changes_nothing_and_says_why(as_user, educat
     page = client.post("/studio/upload/", fields, follow=True).content.decode()
     assert "Nothing was changed. A course may have at most" in page
     assert folder_of(draft).files == before
+
+
+def test_courses_of_one_moment_keep_one_order(educator):
+    with time_machine.travel(datetime(2026, 6, 15, 9, 0, tzinfo=UTC), tick=False):
+        for number in (2, 1, 3):
+            begin_draft(by=educator, folder=course(number))
+    begin_draft(by=educator, folder=course(0))
+    assert [one.slug for one in courses_of(educator)] == ["course-0", "course-1", "course-2", "course-3"]

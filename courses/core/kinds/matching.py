@@ -10,7 +10,7 @@ from courses.core.document import Key, Option, Question, Refusal, Response, Scor
 from courses.core.kinds import choices
 from courses.core.kinds.kind import FIELD, Form, Kind
 from courses.core.kinds.settings import Rule
-from courses.core.kinds.source import Passage, QuestionSource, Render, Report, Row, digest_id, normalised
+from courses.core.kinds.source import BARS, Passage, QuestionSource, Render, Report, Row, digest_id, normalised
 from courses.core.kinds.typed import quoted
 
 
@@ -29,7 +29,7 @@ class Matching(Kind):
         for row in (table.header, table.dashes, *table.rows):
             if len(row.cells) != 2:
                 columns = "1 column" if len(row.cells) == 1 else f"{len(row.cells)} columns"
-                report("C154", row.line, row.column, columns=columns, whole="matching", needs=2)
+                report("C154", row.line, row.column, columns=columns, whole="matching", needs=2, fix=BARS)
                 if row in (table.header, table.dashes):
                     return  # what the author takes for the columns is not clear
         _check_cells(_rows(source), report)

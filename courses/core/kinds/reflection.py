@@ -11,7 +11,7 @@ from typing import Any, Literal
 from courses.core.document import Criterion, Key, Level, Question, Refusal, Response, Score
 from courses.core.kinds.kind import Form, Kind
 from courses.core.kinds.settings import Rule
-from courses.core.kinds.source import QuestionSource, Render, Report, Row, Setting
+from courses.core.kinds.source import BARS, QuestionSource, Render, Report, Row, Setting
 from courses.core.kinds.typed import count_words, text_of, typed
 
 LONGEST = 5000  # characters
@@ -201,8 +201,8 @@ def _check_rubric(source: QuestionSource, report: Report) -> None:
         return
     for row in (dashes, *rows):
         if len(row.cells) != len(header.cells):
-            columns = "1 column" if len(row.cells) == 1 else f"{len(row.cells)} columns"
-            report("C154", row.line, row.column, columns=columns, whole="this rubric", needs=len(header.cells))
+            columns, needs = "1 column" if len(row.cells) == 1 else f"{len(row.cells)} columns", len(header.cells)
+            report("C154", row.line, row.column, columns=columns, whole="this rubric", needs=needs, fix=BARS)
         elif not row.cells[0]:
             report("C124", row.line, row.cells[0].column)
         elif row is not dashes and sum(bool(cell) for cell in row.cells[1:]) < 2:  # two scores: one is above 0

@@ -28,7 +28,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "C151": ("{name} uses a numbered list, not {what}.", "Write `1.`, `2.` and so on in front"),
     "C152": ("A rating needs 2 to 7 labelled points.", "Add or remove"),
     "C153": ("Matching needs a table with at least two rows.", "{fix}"),
-    "C154": ("This row has {columns}; {whole} needs {needs}.", "Fix the `|` signs"),
+    "C154": ("This row has {columns}; {whole} needs {needs}.", "{fix}"),
     "C155": ('"{text}" appears twice on the left.', "Change one"),
     "C156": ("Ordering takes at most eight steps; this one has {count}.", "Remove steps, or make two questions of it"),
     "C157": ('There is no Rating "{id}".{guess}', "Replace it, or add that Rating"),

@@ -28,7 +28,7 @@ def check(book: Book, reporter: Reporter) -> None:
     if book.files:
         _minutes(book, report)
         _objectives(book, report)
-    else:
+    elif not any(problem.code == "C017" for problem in reporter.found):  # else there is one, that cannot be read yet
         report("C067", 1, 1)
     _dates(book, report)
     _prerequisites(book, report)

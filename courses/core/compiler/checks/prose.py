@@ -19,7 +19,7 @@ from courses.core.compiler.segments import CALLOUTS, MARKER, Callout, Figure, se
 from courses.core.compiler.tables import table_faults
 from courses.core.compiler.tree import FileTree, QuizSource
 from courses.core.compiler.tree import Prose as ProseItem
-from courses.core.kinds.source import Line, Passage, Report
+from courses.core.kinds.source import BARS, Line, Passage, Report
 
 ALT_LONGEST = 180
 _VAGUE_LINK = {"here", "click here", "this", "this link", "link", "more", "read more", "see here", "this page"}
@@ -110,10 +110,11 @@ class _File:
         lines = [replace(line, text=masked) for line, masked in _outside_code(passage)] if passage else []
         for line, columns, needed in table_faults(lines):
             if needed:
-                self.report("C154", line.number, line.column, columns=columns, whole="this table", needs=needed)
+                said = {"columns": columns, "whole": "this table", "needs": needed, "fix": BARS}
             else:
-                dashes = "no row of dashes under it, such as `| --- | --- |`"
-                self.report("C154", line.number, line.column, columns=dashes, whole="a table", needs="one")
+                dashes = "Add a row of dashes under it, such as `| --- | --- |`"
+                said = {"columns": "no row of dashes under it", "whole": "a table", "needs": "one", "fix": dashes}
+            self.report("C154", line.number, line.column, **said)
 
     def text(self, passage: Passage) -> None:
         if not passage:
