@@ -188,12 +188,12 @@ def own_attempt(asker: Asker, attempt_id: int) -> Attempt | None:
     """An attempt of the asker at a quiz, with its release, course and answers. 2 queries; None for anybody else's."""
     if not asker.is_authenticated:
         return None
-    attempt = (
+    rows = (
         Attempt.objects.filter(pk=attempt_id, enrolment__person=asker.pk, kind="quiz")
-        .select_related("enrolment", "release")
+        .select_related("enrolment__course", "release")
         .prefetch_related(Prefetch("answers", Answer.objects.order_by("slot")))
-        .first()
     )
+    attempt = next(iter(rows), None)
     if attempt is not None and attempt.enrolment.rules_release_id == attempt.release_id:
         attempt.enrolment.rules_release = attempt.release
     return attempt
@@ -201,7 +201,8 @@ def own_attempt(asker: Asker, attempt_id: int) -> Attempt | None:
 
 def quiz_page(release_id: int, quiz_id: str) -> dict[str, Any]:
     """The learner view of a graded quiz (QuizView). Raises ReleaseUnit.DoesNotExist."""
-    return ReleaseUnit.objects.get(release=release_id, kind=ReleaseUnit.Kind.QUIZ, unit_id=quiz_id).learner
+    rows = ReleaseUnit.objects.filter(release=release_id, kind=ReleaseUnit.Kind.QUIZ, unit_id=quiz_id)
+    return rows.values_list("learner", flat=True).get()  # the row holds its HTML as well
 
 
 @dataclass(frozen=True, slots=True)

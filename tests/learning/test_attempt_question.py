@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.learning import services
@@ -188,3 +190,11 @@ def test_the_next_attempt_after_a_new_release_is_on_that_release(as_user, clinic
     newest = release_of(small_folder(*TURNED))
     as_user(clinician).post("/courses/small/quizzes/final/")
     assert Attempt.objects.get(number=2).release == newest
+
+
+def test_a_question_costs_four_queries_the_person_the_attempt_its_answers_and_its_quiz(as_user, clinician, attempt):
+    client, url = as_user(clinician), f"/attempts/{attempt.pk}/1/"
+    client.get(url)  # the session is in the cache then, as in use
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).status_code == 200
+    assert len(caught) == 4
