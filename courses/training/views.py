@@ -235,6 +235,7 @@ def own_course(request: HttpRequest, row: Row) -> dict[str, Any]:
         "renewal": entry.renewal,
         "reads_again": entry.reads_again,
         "added": asked_since(reader_of(request.user), row),
+        "added_quiz": quiz_asked_since(reader_of(request.user), row),
         "since": changed_since(request.user, release) if entry.renewal else None,
         "certificate_code": grouped(found.code) if found else "",
         "email_confirmed": found is not None or not row.completed or is_known(request.user),
@@ -250,6 +251,14 @@ def asked_since(reader: Reader, row: Row) -> list[UnitSummary]:
         return []
     asked = set(required_units(done.structure, reader)) - row.finished
     return [unit for unit in row.release.structure["units"] if unit["id"] in asked]
+
+
+def quiz_asked_since(reader: Reader, row: Row) -> bool:
+    """Whether somebody who completed the course without a quiz is asked one now. No query."""
+    if not row.completed:
+        return False
+    asked = {quiz["id"] for quiz in quizzes_to_pass(row.release.structure, reader)}
+    return bool(asked) and not row.passed & {quiz["id"] for quiz in graded_quizzes(row.release.structure)}
 
 
 def corrected(request: HttpRequest, release: Release, attempts: list[int]) -> dict[str, Any]:

@@ -85,6 +85,19 @@ def test_the_certificate_claims_no_test(as_user, desk, narrowed):
     assert "Met the pass mark" not in pdf
 
 
+def test_who_then_takes_a_role_that_is_asked_the_quiz_is_told_and_keeps_the_certificate(as_user, desk, narrowed):
+    finish_units(desk, narrowed)
+    before = certificate_of(desk)
+    now_asked = "A quiz is asked of you now; it was not when you completed this course."
+    assert now_asked not in shown(as_user, desk)
+    desk.job_role = "gp"
+    desk.save()
+    assert now_asked in shown(as_user, desk)
+    assert primary_actions(as_user(desk).get(HOME).content.decode()) == ["Get certificate"]
+    assert certificate_of(desk).facts == before.facts
+    assert before.facts["role"] == "reception"
+
+
 def test_the_certificate_of_who_took_the_quiz_says_so(as_user, clinician, narrowed):
     complete(clinician, narrowed)
     certificate = certificate_of(clinician)
