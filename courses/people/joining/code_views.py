@@ -46,10 +46,18 @@ def codes(request: HttpRequest, practice: str) -> HttpResponse:
         if slips:
             return _slips(request, here, slips)
     people = queries.user_named(here, now=timezone.now())
-    if again:
-        messages.warning(request, _("Nobody was chosen, so no code was made."))
     context = {"form": form, "people": people, "ticked": _ticked(form, people), "most": NAMES_AT_ONCE}
+    if again:
+        none = _("Nobody was chosen, so no code was made.")
+        messages.warning(request, _over() if request.POST.getlist("member") else none)
+        context["token"] = tokens.new_token()
     return _page(request, here, "codes", {**context, "waiting": [one for one in people if one.may_again]})
+
+
+def _over() -> str:
+    return _(
+        "No code was made: this page has made its codes already, and shows them no more. Press again for new ones."
+    )
 
 
 def _token(request: HttpRequest) -> str:
@@ -118,6 +126,8 @@ def code(request: HttpRequest, practice: str, member: int) -> HttpResponse:
         )
         if slip is not None:
             return _slips(request, here, [slip])
+        messages.warning(request, _over())
+        return _page(request, here, "code", {"person": found[0], "token": tokens.new_token()})
     return _page(request, here, "code", {"person": found[0]})
 
 

@@ -50,14 +50,17 @@ class _Page:
     def code(self, whose: object) -> str:
         return tokens.code_of(self.token, self.what, self.practice.pk, self.by.pk, whose)
 
-    def made(self) -> list[PrintedCode]:
-        """Codes that it made a short while ago and that still open something."""
-        return list(
-            PrintedCode.objects.filter(
-                form_sha256=self.digest, by=self.by, membership__practice=self.practice, membership__ended=None,
-                used_at=None, cancelled_at=None, created_at__gt=self.now - tokens.SHOWN_AGAIN,
-            ).select_related("person")
-        )  # fmt: skip
+    def rows(self) -> list[PrintedCode]:
+        """Every code that it has ever made. It never makes one of them anew: that would be the same code again, which
+        may have been used, or lie about on a slip that was lost.
+        """
+        rows = PrintedCode.objects.filter(form_sha256=self.digest, by=self.by, membership__practice=self.practice)
+        return list(rows.select_related("person", "membership").order_by("pk"))
+
+    def shows(self, row: PrintedCode) -> bool:
+        """Whether a code was made a short while ago and still opens something."""
+        unused = row.used_at is None and row.cancelled_at is None
+        return unused and row.created_at > self.now - tokens.SHOWN_AGAIN
 
     def slip(self, row: PrintedCode, whose: object) -> Slip:
         person = row.person
@@ -82,16 +85,19 @@ def add_people(
     """An account with a user name, a place in the practice and a code for each name. Raises NamesTaken, ValueError.
 
     `form` is the token of the page it was sent from: whom that page has just added is not added again, their slip is
-    shown again. Names must be clean and at most `NAMES_AT_ONCE`. Hashing comes first: nothing is locked meanwhile.
+    shown again, unless they have used it. Names must be clean and at most `NAMES_AT_ONCE`. Hashing comes first: nothing
+    is locked meanwhile.
     """
     if len(names) > NAMES_AT_ONCE:
         raise ValueError(f"more than {NAMES_AT_ONCE} names")
     page = _Page("add", form or tokens.new_token(), practice, by, now)
-    made = _by_name(page)
+    made, _over = _by_name(page)
     hashes = {name: make_password(page.code(name.casefold())) for name in names if name.casefold() not in made}
     with transaction.atomic():
         Practice.objects.select_for_update().get(pk=practice.pk)  # a double click finds what the first one made
-        made = _by_name(page)
+        made, over = _by_name(page)
+        if made:  # the slips of all others are shown again
+            names = [name for name in names if name.casefold() not in over]
         new = [name for name in names if name.casefold() not in made]
         if there := names_here(practice, new):
             raise NamesTaken(*there)
@@ -122,8 +128,11 @@ def _add(page: _Page, name: str, taken: set[str], job_role: str, team: Team | No
     return member
 
 
-def _by_name(page: _Page) -> dict[str, PrintedCode]:
-    return {row.person.display_name.casefold(): row for row in page.made()}
+def _by_name(page: _Page) -> tuple[dict[str, PrintedCode], set[str]]:
+    """What the page made and still shows, by name; and the names of whom it shows no more."""
+    rows = [row for row in page.rows() if row.membership.ended is None]
+    made = {row.person.display_name.casefold(): row for row in rows if page.shows(row)}
+    return made, {row.person.display_name.casefold() for row in rows} - made.keys()
 
 
 def names_here(practice: Practice, names: Sequence[str]) -> list[str]:
@@ -158,22 +167,25 @@ def new_codes(
     """A code for each in place of an older one and of the password; they are signed out everywhere. By name.
 
     Whoever may have none is left out (`may_have_code`). `form` as in `add_people`: the same page sent again ends
-    nothing and shows the same slips. At most `NAMES_AT_ONCE`; raises ValueError.
+    nothing and shows the same slips, without those that were used or are shown no more. At most
+    `NAMES_AT_ONCE`; raises ValueError.
     """
     if len(membership_ids) > NAMES_AT_ONCE:
         raise ValueError(f"more than {NAMES_AT_ONCE} people")
     page = _Page("new", form or tokens.new_token(), practice, by, now)
-    made = {row.membership_id for row in page.made()}
+    made = {row.membership_id for row in page.rows()}
     hashes = {pk: make_password(page.code(pk)) for pk in membership_ids if pk not in made}
     with transaction.atomic():
         wanted = Membership.objects.filter(may_have_code(practice), pk__in=membership_ids)
         # Locked before they are read: of two at once the second finds what the first has made.
         list(User.objects.select_for_update().filter(pk__in=wanted.values("user")).order_by("pk"))
-        known = {row.membership_id: row for row in page.made()}
+        known = {row.membership_id: row for row in page.rows()}
         slips = []
         for member in wanted.select_related("user").order_by("user__display_name", "pk"):
-            row = known.get(member.pk) or _replace_code(page, member, hashes.get(member.pk))
-            slips.append(page.slip(row, member.pk))
+            row = known.get(member.pk)
+            if row is None or page.shows(row):
+                row = row or _replace_code(page, member, hashes.get(member.pk))
+                slips.append(page.slip(row, member.pk))
     return slips
 
 
@@ -190,7 +202,7 @@ def _replace_code(page: _Page, member: Membership, hashed: str | None) -> Printe
 
 
 def new_code(*, practice: Practice, membership_id: int, by: User, now: datetime, form: str = "") -> Slip | None:
-    """`new_codes` for one. None: not allowed."""
+    """`new_codes` for one. None: not allowed, or this page has made one and shows it no more."""
     return next(iter(new_codes(practice=practice, membership_ids=[membership_id], by=by, now=now, form=form)), None)
 
 

@@ -189,6 +189,44 @@ def test_a_new_code_that_is_asked_for_twice_by_one_page_is_one_code(boss, practi
     assert sign_in(Client(), "farah.nazari", first[0]).status_code == 302
 
 
+def test_a_page_that_is_loaded_again_takes_nobodys_password_and_opens_no_used_code(boss, practice, manager):
+    begin(practice, manager)
+    address = page("practice-code", practice.slug, farah().memberships.get().pk)
+    form = form_of(boss, address)
+    [code] = codes_in(boss.post(address, {"form": form}))
+    sign_in(mine := Client(), "farah.nazari", code)
+    set_password(mine)
+    answer = boss.post(address, {"form": form})
+    assert codes_in(answer) == []
+    assert "No code was made" in answer.content.decode()
+    assert farah().has_usable_password()
+    assert sign_in(Client(), "farah.nazari", code).status_code == 200
+    assert mine.get(page("today")).status_code == 200
+    anew = re.search(r'name="form" value="([\w-]+)"', answer.content.decode())
+    [other] = codes_in(boss.post(address, {"form": anew.group(1)}))
+    assert other != code
+
+
+def test_a_code_that_another_page_has_replaced_never_comes_back(boss, practice, manager):
+    add_person(practice, manager)
+    address = page("practice-code", practice.slug, farah().memberships.get().pk)
+    lost, newer = form_of(boss, address), form_of(boss, address)
+    [on_lost_slip] = codes_in(boss.post(address, {"form": lost}))
+    [handed_over] = codes_in(boss.post(address, {"form": newer}))
+    assert codes_in(boss.post(address, {"form": lost})) == []
+    assert sign_in(Client(), "farah.nazari", on_lost_slip).status_code == 200
+    assert sign_in(Client(), "farah.nazari", handed_over).status_code == 302
+
+
+def test_slips_are_shown_again_though_one_of_them_has_been_used_meanwhile(boss, practice):
+    form = form_of(boss, page("practice-codes", practice.slug))
+    first = codes_in(add(boss, practice, "Farah Nazari\nKit Ray", form=form))
+    sign_in(hers := Client(), "farah.nazari", first[0])
+    set_password(hers)
+    assert codes_in(add(boss, practice, "Farah Nazari\nKit Ray", form=form)) == first[1:]
+    assert User.objects.filter(user_name__isnull=False).count() == 2
+
+
 def test_user_names_are_unique_over_all_practices(practice, manager, stranger):
     first = add_person(practice, manager)
     second = add_person(stranger.memberships.get().practice, stranger)
