@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -106,4 +107,8 @@ def _shown(
 
 
 def _sorted(left_out: tuple[LeftOut, ...]) -> list[LeftOut]:
-    return sorted(left_out, key=lambda one: one.name.casefold())
+    """By name, with one line for all courses that a person is left out of for the same reason."""
+    titles: dict[tuple[str, int, str, str], list[str]] = defaultdict(list)
+    for one in left_out:
+        titles[one.name.casefold(), one.membership_id, one.reason, one.name] += one.titles
+    return [LeftOut(pk, name, tuple(found), reason) for (_, pk, reason, name), found in sorted(titles.items())]

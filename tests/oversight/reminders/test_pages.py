@@ -16,6 +16,7 @@ from courses.oversight.reminders.models import Reminder, ReminderSettings
 from courses.people.models import Leave, Membership
 from courses.training.models import Exemption
 from tests.actors import person
+from tests.learning.small_course import release_of, small_folder
 from tests.oversight.reminders.clock import ask, go, settle, switch
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
@@ -88,6 +89,16 @@ def test_who_is_on_leave_or_exempt_is_named_with_the_reason(client, late, small)
     page = client.get(PAGE).content.decode()
     assert "exempt, wrong role" in page
     assert "Nobody gets a mail." in page
+
+
+def test_who_is_left_out_of_two_courses_for_one_reason_stands_there_once(client, late, clinician):
+    other = release_of(small_folder(slug="other"))
+    ask(clinician, other, due=late.due, asked=late.began)
+    Leave.objects.create(membership=late.membership, started=late.due - timedelta(days=1))
+    settle(timezone.now())
+    page = client.get(PAGE).content.decode()
+    assert page.count(">on leave<") == 1
+    assert "<p>A small course, A small course</p>" in page
 
 
 def test_saving_the_switches_is_noted_and_saving_them_again_is_not(client, practice, manager):
