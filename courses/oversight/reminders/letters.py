@@ -39,7 +39,7 @@ class Paragraph:
 
 def letter(desk: Desk, planned: Planned, now: datetime, *, by: Contact | None = None) -> Letter:
     """The mail to one person. `by`: the manager who pressed the button; answers go to them."""
-    on = desk.today(now)
+    on = date.fromisoformat(planned.key)  # "today" is what it is where they live, as on their own pages
     contact = by or _contact(desk, planned)
     single = planned.items[0] if len(planned.items) == 1 else None
     message = render_message(

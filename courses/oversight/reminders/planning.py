@@ -29,7 +29,7 @@ LATE = (Word.OVERDUE, Word.EXPIRED)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A course in a mail. `day`: due, or to be renewed by; `late`: that day is over; `held`: a certificate exists.
+    """A course in a mail. `day`: due, or to be renewed by; `late`: where they live it is over.
 
     `replaced`: (purpose, cycle) of what is not sent because this goes. `by` and `note` belong to an assignment.
     `reads_again`: to renew it is to go through its units, because no quiz asks this person anything.
@@ -247,6 +247,7 @@ def pending(desk: Desk, case: Case, now: datetime) -> list[tuple[Purpose, str]]:
     if newest is not None and not case.goal.renewal:
         first = min(case.duties, key=lambda duty: duty.due)
         asked_on = first.created_at.astimezone(desk.zone).date()
+    on = min(on, _own_day(case, now))  # nobody hears the day after of a day that is not over where they live
     found += [(one, case.goal.cycle) for one in purposes(desk.switches, case.goal, on, asked_on)]
     return [one for one in found if one not in case.sent]
 
@@ -271,7 +272,7 @@ def _make(
         purpose=purpose,
         cycle=cycle,
         day=goal.day,
-        late=desk.today(now) > goal.day,
+        late=_own_day(case, now) > goal.day,
         renewal=goal.renewal,
         begun=facts.started,
         units_done=facts.units_done if facts.started else 0,
@@ -282,6 +283,10 @@ def _make(
         reads_again=anew and not units_carry_over(case.release.structure, reader_of(case.member.user)),
         replaced=replaced,
     )
+
+
+def _own_day(case: Case, now: datetime) -> date:
+    return date.fromisoformat(local_day(case.member.user, now))
 
 
 def _minutes_to_renew(case: Case) -> int:

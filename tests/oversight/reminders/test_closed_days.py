@@ -88,6 +88,27 @@ def test_who_is_awake_gets_it_while_the_practice_sleeps(practice, clinician, sma
     assert mail.to == "amara@elm.example"
 
 
+def test_today_is_what_it_is_where_somebody_lives(practice, clinician, small):
+    switch(practice, day_before=True, reminder=False)
+    live_in("Pacific/Auckland", clinician)
+    told(clinician, small, due=MONDAY)
+    (mail,) = go(at(MONDAY - days(1), 20))  # Sunday evening here, Monday morning there
+    assert mail.subject.startswith("Due today: ")
+
+
+def test_nobody_is_called_late_on_a_day_that_is_not_over_where_they_live(practice, clinician, small):
+    switch(practice, overdue=True)
+    live_in("Pacific/Honolulu", clinician)
+    told(clinician, small, due=MONDAY)
+    Reminder.objects.create(
+        membership=Membership.objects.get(user=clinician), course=small.course, purpose="week-before",
+        cycle=MONDAY.isoformat(), day=ASKED,
+    )  # fmt: skip
+    assert [mail for mail in go(at(MONDAY + days(1), 4)) if mail.purpose == "due"] == []  # Monday, six in the evening
+    (mail,) = go(at(MONDAY + days(1), 18))  # Tuesday, eight in the morning
+    assert mail.subject == "Overdue since 22 March: A small course"
+
+
 def test_it_is_no_weekend_before_it_is_one_where_they_are(practice, clinician, small):
     live_in("Pacific/Auckland", clinician)
     told(clinician, small, due=DUE + days(1))
