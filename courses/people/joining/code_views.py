@@ -51,7 +51,9 @@ def codes(request: HttpRequest, practice: str) -> HttpResponse:
         none = _("Nobody was chosen, so no code was made.")
         messages.warning(request, _over() if request.POST.getlist("member") else none)
         context["token"] = tokens.new_token()
-    return _page(request, here, "codes", {**context, "waiting": [one for one in people if one.may_again]})
+    return _page(
+        request, here, "practice/joining/codes.html", {**context, "waiting": [one for one in people if one.may_again]}
+    )
 
 
 def _over() -> str:
@@ -66,9 +68,9 @@ def _token(request: HttpRequest) -> str:
     return sent if tokens.looks_like_token(sent) else tokens.new_token()
 
 
-def _page(request: HttpRequest, practice: Practice, name: str, context: dict[str, Any]) -> HttpResponse:
+def _page(request: HttpRequest, practice: Practice, template: str, context: dict[str, Any]) -> HttpResponse:
     context = {**frame(practice, "practice-people"), "token": _token(request), **context}
-    return render(request, f"practice/joining/{name}.html", context)
+    return render(request, template, context)
 
 
 def _add(request: HttpRequest, practice: Practice, form: Names) -> list[Slip]:
@@ -127,11 +129,13 @@ def code(request: HttpRequest, practice: str, member: int) -> HttpResponse:
         if slip is not None:
             return _slips(request, here, [slip])
         messages.warning(request, _over())
-        return _page(request, here, "code", {"person": found[0], "token": tokens.new_token()})
-    return _page(request, here, "code", {"person": found[0]})
+        return _page(request, here, "practice/joining/code.html", {"person": found[0], "token": tokens.new_token()})
+    return _page(request, here, "practice/joining/code.html", {"person": found[0]})
 
 
 def _slips(request: HttpRequest, practice: Practice, slips: Sequence[Slip]) -> HttpResponse:
     address = settings.PUBLIC_URL + reverse("user-name-sign-in")
     minutes = int(tokens.SHOWN_AGAIN.total_seconds() // 60)
-    return _page(request, practice, "slips", {"slips": slips, "address": address, "minutes": minutes})
+    return _page(
+        request, practice, "practice/joining/slips.html", {"slips": slips, "address": address, "minutes": minutes}
+    )
