@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.oversight.reminders.models import ReminderSettings
 
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 SWITCHES = ("assigned", "reminder", "expiring", "weekly", "day_before", "overdue", "escalation")
+FURTHEST = timedelta(days=36500)  # a pause "for ever", until 9999, would leave no day after it to plan for
 
 
 class ReminderForm(forms.ModelForm):
@@ -52,6 +55,12 @@ class ReminderForm(forms.ModelForm):
             "overdue": _("Two more mails, to those who are late."),
             "escalation": _("At most one mail a day to every manager; each person and course once."),
         }
+
+    def clean_paused_until(self) -> date | None:
+        day: date | None = self.cleaned_data["paused_until"]
+        if day is not None and day - timezone.localdate() > FURTHEST:
+            raise forms.ValidationError(_("That is more than a hundred years away. Check the year."))
+        return day
 
     def switches(self) -> list[Any]:
         return [self[name] for name in SWITCHES]

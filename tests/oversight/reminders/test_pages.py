@@ -119,7 +119,10 @@ def test_a_pause_can_be_set_and_taken_back(client, practice):
     assert ReminderSettings.objects.get().paused_until is None
 
 
-@pytest.mark.parametrize("wrong", [{"quiet_from": "24"}, {"quiet_until": "x"}, {"paused_until": "32 March"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"quiet_from": "24"}, {"quiet_until": "x"}, {"paused_until": "32 March"}, {"paused_until": "9999-12-31"}],
+)
 def test_what_makes_no_sense_is_refused_with_a_summary(client, practice, wrong):
     reply = client.post(PAGE, usual(**wrong))
     assert reply.status_code == 422
