@@ -39,8 +39,7 @@ def remove_expired(now: datetime) -> int:
 
     With a membership goes all that hangs on it in that practice: what was asked, exemptions, leave, other evidence,
     confirmations; and how they came in, unless they came again. The practice's log keeps what was done, when and by
-    whom, but not to whom. Accounts, certificates and what people learnt
-    themselves are theirs and stay.
+    whom, but not to whom. Accounts, certificates and what people learnt themselves are theirs and stay.
     """
     removed = 0
     for practice in Practice.objects.filter(memberships__ended__isnull=False).distinct().order_by("pk"):
@@ -85,5 +84,6 @@ def _forget_in_log(
     names -= {*stay.values_list("user__display_name", flat=True), *stay.values_list("user__email", flat=True)}
     here = Q(practice_id=practice.pk)
     named = Q(subject__in=[name[:120] for name in names if name], action__regex=ABOUT_PEOPLE)
+    named &= Q(detail__member__isnull=True)  # a number is somebody else's, who may have been called the same then
     audit.forget(here, Q(detail__member__in=members) | named)
     audit.forget_detail(here, Q(action__startswith="attendance.", detail__person__in=list(names)))

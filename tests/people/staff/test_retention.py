@@ -162,6 +162,16 @@ def test_the_log_of_somebody_else_of_the_same_name_is_kept(elm, amara, manager):
     assert log_of(elm)[:2] == [("exemption.made", "Dr Amara Osei"), ("leave.noted", "")]
 
 
+def test_the_log_of_who_was_called_the_same_and_has_another_name_now_is_kept(elm, amara, sam, manager):
+    name = amara.user.display_name
+    audit.note(actor=manager, action="person.changed", subject=name, practice_id=elm.pk, member=sam.pk, role="nurse")
+    audit.note(actor=manager, action="reminder.sent", subject=name, practice_id=elm.pk)
+    left(amara, date(2020, 5, 31))
+    assert remove_expired(noon(2026, 6, 1)) == 1
+    assert AuditEntry.objects.get(action="person.changed").detail == {"member": sam.pk, "role": "nurse"}
+    assert AuditEntry.objects.get(action="reminder.sent").subject == ""
+
+
 def test_the_log_of_another_practice_is_left_alone(elm, amara, stranger):
     other = Membership.objects.get(user=stranger).practice
     audit.note(actor=stranger, action="exemption.made", subject="Dr Amara Osei", practice_id=other.pk)
