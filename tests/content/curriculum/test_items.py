@@ -18,12 +18,15 @@ from tests.content.curriculum.shelf import (
     items,
     meant_for,
     plain,
+    words,
 )
 
 pytestmark = pytest.mark.core
 
 ABSOLUTE = re.compile(r"\b(?:always|never|all|every|none|nobody|everybody|only)\b", re.IGNORECASE)
 COMBINED = re.compile(r"^(?:all|none|both|neither) of (?:the above|these|them)\b", re.IGNORECASE)
+
+LONG_STEM = 40  # words in one paragraph
 
 
 def choices(name: str) -> list[Question]:
@@ -46,6 +49,14 @@ def test_the_right_option_is_not_told_by_its_length(name: str) -> None:
     shortest = sum(all(size[key] < size[one] for one in size if one != key) for size, key in found)
     assert longest <= len(found) / 3, f"strictly longest in {longest} of {len(found)}"
     assert shortest <= len(found) * 0.45, f"strictly shortest in {shortest} of {len(found)}"
+
+
+@pytest.mark.parametrize("name", CURRICULUM)
+def test_a_long_case_leaves_its_question_a_paragraph_of_its_own(name: str) -> None:
+    """What is asked stands out; the case before it is read like text."""
+    stems = {item["id"]: item["stem"] for item in every_question(name) if item["kind"] != "reflection"}
+    asked = {id: re.findall(r"<p>(.*?)</p>", stem, re.DOTALL) for id, stem in stems.items()}
+    assert {id: texts for id, texts in asked.items() if len(texts) == 1 and words(plain(texts[0])) > LONG_STEM} == {}
 
 
 @pytest.mark.parametrize("name", CURRICULUM)
