@@ -123,7 +123,8 @@ def unit_page(asker: Asker, slug: str, unit_id: str) -> UnitPage | None:
 
 def _progress(asker: Asker, release: Release, unit_id: str) -> tuple[str, datetime | None, datetime | None, bool]:
     """Where the person stopped in a unit, and when they last finished it: what an earlier cycle finished stays so, if a
-    quiz covers it. Then when this cycle skipped it, and whether that cycle is complete.
+    quiz covers it, or the newest cycle is complete. Then when this cycle skipped it, and whether that cycle is
+    complete.
 
     1 query; 1 more for what was skipped and not finished, or finished where no quiz asks the person anything.
     """
@@ -140,7 +141,11 @@ def _progress(asker: Asker, release: Release, unit_id: str) -> tuple[str, dateti
     carried = finished is None or units_carry_over(release.structure, reader_of(asker))
     if carried and (finished is not None or skipped is None):
         return place, finished, None, False
-    later = Enrolment.objects.filter(person=asker.pk, course=course_id, cycle__gt=cycle).exists()
+    newer = Enrolment.objects.filter(person=asker.pk, course=course_id, cycle__gt=cycle).order_by("cycle")
+    ends = list(newer.values_list("completed_at", flat=True))
+    later = bool(ends)
+    if not carried and (ends[-1] if later else completed):
+        return place, finished, None, True
     if not carried:
         own = None if later else rows[0][1]
         return place, own, None if own or later else skipped, completed is not None

@@ -114,7 +114,7 @@ class Gathered:
         rules = rules_of(enrolment, release) if enrolment else release
         won = self.passed.get(enrolment.pk, set()) if enrolment else set()
         waits = self.waiting.get(enrolment.pk, set()) if enrolment else set()
-        finished = self._finished(key, enrolment, (rules, release), reader)
+        finished = self._finished(person, enrolment, (rules, release), reader)
         facts = self._facts(person, (rules, release), reader, enrolment, (finished, won, waits))
         return Row(
             release=release,
@@ -132,11 +132,15 @@ class Gathered:
         )
 
     def _finished(
-        self, key: Pair, enrolment: Enrolment | None, releases: tuple[Release, Release], reader: Reader
+        self, person: User, enrolment: Enrolment | None, releases: tuple[Release, Release], reader: Reader
     ) -> set[str]:
-        """Units that count as finished: those of a renewal alone where no quiz covers what was done before it."""
+        """Units that count as finished: those of a renewal alone where no quiz covers what was done before it. Of one
+        that is complete all, whoever its reader has become since.
+        """
         rules, newest = (release.structure for release in releases)
-        if enrolment is None or enrolment.cycle == 1 or units_carry_over(rules, reader, newest):
+        key = (person.pk, releases[0].course_id)
+        renews = enrolment is not None and enrolment.cycle > 1 and not _completed_by(enrolment, person, self.on)
+        if not renews or units_carry_over(rules, reader, newest):
             return self.finished.get(key, set())
         return self.anew.get(key, set()) | self.skipped.get(key, {}).keys()
 

@@ -12,13 +12,14 @@ from courses.authoring.models import Release
 from courses.certificates import services as certificates
 from courses.certificates.codes import grouped
 from courses.certificates.models import Certificate
-from courses.learning.models import Enrolment
+from courses.learning import services
+from courses.learning.models import Attempt, Enrolment
 from courses.learning.rules import Reader, minutes_left, required_units
 from courses.management.commands.demo import do_unit
 from courses.operations import outbox
 from courses.people.models import Membership, User
 from courses.training.models import Standing
-from tests.actors import finish_units, person
+from tests.actors import answer_all, finish_units, pass_course, person
 from tests.learning.small_course import release_of, small_folder
 from tests.training.reading import primary_actions, words
 from tests.training.situations import ask, complete
@@ -151,3 +152,30 @@ def test_half_a_renewal_is_half_done_everywhere(as_user, renewing, narrowed):
     assert primary_actions(client.get(HOME).content.decode()) == ["Start unit 2"]
     left = minutes_left(narrowed.structure, Reader("reception", "uk"), finished={"first"}, passed=())
     assert f"{left} minutes left" in shown(as_user, renewing)
+
+
+def test_who_renewed_by_the_quiz_and_has_a_role_without_one_now_has_still_done_the_units(
+    as_user, clinician, narrowed, time_machine
+):
+    time_machine.move_to("2027-03-01 10:00Z", tick=False)
+    pass_course(clinician, narrowed)
+    time_machine.move_to("2028-01-25 10:00Z", tick=False)
+    for way in ("renew", "quizzes/final"):
+        as_user(clinician).post(f"{HOME}{way}/")
+    attempt = Attempt.objects.get(enrolment__cycle=2)
+    answer_all(clinician, attempt)
+    services.submit_attempt(person=clinician, attempt_id=attempt.pk)
+    outbox.drain()
+    clinician.job_role = "reception"
+    clinician.save()
+    page = shown(as_user, clinician)
+    assert "Complete valid to 25 Jan 2029" in page
+    assert "asked of you now" not in page
+    assert "The first unit Three exercises. · 5 min Complete" in page
+    assert "Finished on 1 March" in shown(as_user, clinician, f"{HOME}units/first/")
+
+
+def test_a_quiz_that_was_passed_under_another_id_is_not_said_to_be_new(as_user, clinician):
+    pass_course(clinician, release_of(small_folder()))
+    release_of(small_folder(("04-final.md", "## Quiz `final`", "## Quiz `closing`")))
+    assert "A quiz is asked of you now" not in shown(as_user, clinician)
