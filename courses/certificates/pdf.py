@@ -63,7 +63,8 @@ class CertificateFacts:
     competencies        sentences, any number; what does not fit on the page is counted.
     valid_to            the last valid day in words, or None.
     reviewers           "name, role, date" each; not printed on a record.
-    tested              whether a quiz was passed; where the course asks its holder none, no pass mark is claimed.
+    tested              whether a quiz or graded lab was passed; where the course asks its holder none, no pass mark is
+                        claimed.
     units, skipped      units taken, and those that a start check spared; told where `skipped` is not 0.
     practice_reviews    "practice by name, role, date" each: reviews of the holder's own practices.
     verification_code   26 Crockford characters, with or without hyphens; printed in groups of four.

@@ -97,8 +97,8 @@ def passed_quizzes(enrolment: Enrolment) -> set[str]:
 
 
 def was_tested(enrolment: Enrolment) -> bool:
-    """Whether a graded quiz was passed in this enrolment: what is complete without one was not tested. 1 query."""
-    return Grade.objects.filter(attempt__enrolment=enrolment, attempt__kind="quiz", passed=True).exists()
+    """Whether a graded quiz or lab was passed in this enrolment: complete without one, it was not tested. 1 query."""
+    return Grade.objects.filter(attempt__enrolment=enrolment, passed=True).exists()
 
 
 def marked_reflections(enrolment: Enrolment) -> set[str]:

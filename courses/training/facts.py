@@ -92,7 +92,7 @@ class Gathered:
     skipped: dict[Pair, dict[str, datetime]]  # and not done
     passed: dict[int, set[str]]  # by enrolment
     waiting: dict[int, set[str]]
-    tested: frozenset[int]  # enrolments in which a quiz was passed
+    tested: frozenset[int]  # enrolments in which a quiz or graded lab was passed
     written: Pairs
     marked: Pairs
     duties: dict[Pair, list[Duty]]

@@ -102,7 +102,7 @@ def units(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], later:
 @dataclass(frozen=True, slots=True)
 class Quizzes:
     """Quizzes and graded labs passed, and quizzes with an educator, by newest enrolment; every enrolment, of whichever
-    cycle, in which a quiz was passed.
+    cycle, in which a quiz or graded lab was passed.
     """
 
     passed: dict[int, set[str]]
@@ -127,7 +127,7 @@ def quizzes(cycles: dict[Pair, list[Enrolment]], ends: dict[int, datetime], late
     found, tested = [], set()
     for pk, enrolment, item, state, submitted, kind in rows:
         own = newest[enrolment]
-        if submitted is not None and kind != "lab" and state != Attempt.State.WAITING:
+        if submitted is not None and state != Attempt.State.WAITING:
             tested.add(enrolment)
         if submitted is None or (kind != "lab" and own.pk != enrolment):
             continue

@@ -20,18 +20,20 @@ from courses.operations import outbox
 from courses.people.models import Membership, User
 from courses.training.models import Standing
 from tests.actors import answer_all, finish_units, pass_course, person
+from tests.learning.labs.scenario_course import scenario_folder, walk
 from tests.learning.small_course import release_of, small_folder
 from tests.training.reading import primary_actions, words
 from tests.training.situations import ask, complete
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 HOME = "/courses/small/"
+NOTHING = "draw: 2\ndraw-for: reception 0"
 
 
 @pytest.fixture
 def narrowed(db) -> Release:
     """The final quiz asks reception nothing."""
-    return release_of(small_folder(("04-final.md", "draw: 2", "draw: 2\ndraw-for: reception 0")))
+    return release_of(small_folder(("04-final.md", "draw: 2", NOTHING)))
 
 
 @pytest.fixture
@@ -115,6 +117,20 @@ def test_the_manager_reads_no_test_where_there_was_none(desk, clinician, narrowe
     details = {row.membership.user_id: row.detail for row in Standing.objects.select_related("membership")}
     assert details[desk.pk].endswith(", no test")
     assert "no test" not in details[clinician.pk]
+
+
+def test_a_graded_lab_is_a_test_too(as_user, desk):
+    text = scenario_folder("kind: graded\npass-mark: 60%").files["01-first.md"].decode()
+    release = release_of(
+        small_folder(("01-first.md", "", text), ("04-final.md", "draw: 2", NOTHING), slug="inbox-course")
+    )
+    ask(desk, release, days=30)
+    walk(as_user(desk), release, "ring", "arrange")
+    finish_units(desk, release)
+    certificate = certificate_of(desk)
+    assert "tested" not in certificate.facts
+    assert "meeting the pass mark" in shown(as_user, desk, f"/certificates/{grouped(certificate.code)}/")
+    assert "no test" not in Standing.objects.get().detail
 
 
 @pytest.fixture
