@@ -43,7 +43,9 @@ def end_membership(*, practice: Practice, member_id: int, by: User) -> Outcome:
             practice=practice, email=member.user.email, accepted_at=None, cancelled_at=None
         ).update(cancelled_at=now)
     close_doors(practice, member.user)
-    mail.take_back(person_id=member.user_id, practice=practice.name)
+    here_too = Membership.objects.filter(user=member.user_id, ended=None, practice__name=practice.name)
+    if not here_too.exists():  # the ledger of mail knows a practice by its name: another one may be called the same
+        mail.take_back(person_id=member.user_id, practice=practice.name)
     # Not the bare id: who left, was taken back and leaves again must be told of twice.
     outbox.emit("membership.ended", key=f"{member.pk}:{uuid.uuid4().hex}", ids={"membership_id": member.pk})
     audit.note(

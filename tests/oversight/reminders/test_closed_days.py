@@ -10,7 +10,7 @@ from courses.operations.models import Delivery, Mail
 from courses.oversight.reminders.models import Reminder
 from courses.oversight.reminders.planning import ByHand
 from courses.oversight.reminders.schedule import held_by, is_open, opening
-from courses.people.models import ClosedDay, Membership, User
+from courses.people.models import ClosedDay, Membership, Practice, User
 from courses.people.staff.leaving import end_membership
 from courses.training.assigning.services import undo
 from courses.training.models import Duty
@@ -145,6 +145,16 @@ def test_a_manager_who_leaves_gets_nothing_that_waits(practice, clinician, manag
     end_membership(practice=practice, member_id=member.pk, by=manager)
     assert not Mail.objects.filter(person=deputy).exists()
     assert Mail.objects.filter(person=manager, purpose="digest").exists()
+
+
+def test_mail_of_another_practice_that_is_called_the_same_still_goes(practice, clinician, manager, small):
+    namesake = Practice.objects.create(name=practice.name, slug="elm-street-2")
+    Membership.objects.create(user=clinician, practice=namesake, started=ASKED)
+    member = Membership.objects.get(user=clinician, practice=practice)
+    ask(clinician, small, practice=namesake, asked=WEEK_BEFORE - days(1))
+    (waiting,) = go(at(WEEK_BEFORE))
+    end_membership(practice=practice, member_id=member.pk, by=manager)
+    assert Mail.objects.filter(pk=waiting.pk).exists()
 
 
 # While an assignment can be undone
