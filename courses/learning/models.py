@@ -200,7 +200,8 @@ class LabRecord(models.Model):
 class LabCaseCount(models.Model):
     """How a case of a reliance lab works, over all people and nobody in particular. Sums of finished runs.
 
-    `series` is the number of the release since which the case means what it means now.
+    `series` is the number of the release since which the case means what it means now. What is shown is how the sums
+    stood at every fifth first decision: two looks differ by five people or by none.
     """
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="+")
@@ -212,6 +213,11 @@ class LabCaseCount(models.Model):
     right_final = models.PositiveIntegerField(default=0)
     could_follow = models.PositiveIntegerField(default=0)  # the advice was wrong and not what they had chosen
     followed = models.PositiveIntegerField(default=0)  # and then they took it
+    shown_decisions = models.PositiveIntegerField(default=0)
+    shown_right_first = models.PositiveIntegerField(default=0)
+    shown_right_final = models.PositiveIntegerField(default=0)
+    shown_could_follow = models.PositiveIntegerField(default=0)
+    shown_followed = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

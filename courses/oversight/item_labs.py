@@ -113,12 +113,13 @@ def _read(release: Release, lab_id: str) -> KnownLab:
 
 
 def _row(case: KnownCase, sums: LabCaseCount | None) -> CaseRow:
-    if sums is None or sums.decisions < LEAST_FIRST_DECISIONS:
-        return CaseRow(case, sums.decisions if sums else 0, "", "", _(NOT_YET))
-    unaided = Share(sums.right_first, sums.decisions, NOT_YET)
-    followed = Share(sums.followed, sums.could_follow, ALL_AGREED) if case.advice_wrong else None
-    look = finding(Difficulty(sums.decisions, unaided, followed), case.type)
-    return CaseRow(case, sums.decisions, unaided.percent, _share(followed), look)
+    decisions = sums.shown_decisions if sums else 0
+    if sums is None or decisions < LEAST_FIRST_DECISIONS:
+        return CaseRow(case, decisions, "", "", _(NOT_YET))
+    unaided = Share(sums.shown_right_first, decisions, NOT_YET)
+    followed = Share(sums.shown_followed, sums.shown_could_follow, ALL_AGREED) if case.advice_wrong else None
+    look = finding(Difficulty(decisions, unaided, followed), case.type)
+    return CaseRow(case, decisions, unaided.percent, _share(followed), look)
 
 
 def _share(followed: Share | None) -> str:

@@ -23,6 +23,7 @@ from courses.learning.models import Attempt, LabCaseCount, LabRecord
 rendered = caches["rendered"]
 KIND = "reliance-lab"
 TYPES = ("miss", "alarm", "trap", "plain", "text")  # what the advice of a case does
+SHOWN_EVERY = 5  # first decisions: two looks at the figures then differ by so many people, or by none
 SUMS = ("decisions", "right_first", "right_final", "could_follow", "followed")
 
 
@@ -115,6 +116,8 @@ def _add(course_id: int, case_id: str, since: Since, case: Case) -> None:
     )
     more = {name: F(name) + int(value) for name, value in zip(SUMS, sums, strict=True)}
     LabCaseCount.objects.filter(pk=row.pk).update(**more)
+    whole = LabCaseCount.objects.annotate(rest=F("decisions") % SHOWN_EVERY).filter(pk=row.pk, rest=0)
+    whole.update(**{f"shown_{name}": F(name) for name in SUMS})
 
 
 @dataclass(frozen=True, slots=True)
