@@ -126,10 +126,7 @@ def _plan_chunk(
         if item is None:
             continue
         people[case.member.pk] = case.member
-        if by_hand and case.can_be_undone(now):
-            reason = _("assigned a moment ago: nobody hears of it while it can be undone")
-            left.append(LeftOut(case.member.pk, case.member.user.display_name, (case.title,), reason))
-        elif case.row.facts.waiting and case.row.facts.started:
+        if case.row.facts.waiting and case.row.facts.started:
             reason = _("waiting for marking: it is with an educator")
             left.append(LeftOut(case.member.pk, case.member.user.display_name, (case.title,), reason))
         else:

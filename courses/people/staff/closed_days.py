@@ -36,7 +36,8 @@ def add_calendar(*, practice: Practice, by: User, calendar: str, today: date) ->
     """
     Practice.objects.select_for_update().get(pk=practice.pk)  # a double click finds them there
     new = _without(practice, coming(calendar, today))
-    ClosedDay.objects.bulk_create(ClosedDay(practice=practice, day=day, label=label) for day, label in new.items())
+    days = [ClosedDay(practice=practice, day=day, label=label) for day, label in new.items()]
+    ClosedDay.objects.bulk_create(days, ignore_conflicts=True)  # two tabs at once
     if new:
         _note(practice, by, "closed_days.added", str(CALENDARS[calendar].label), days=len(new))
     return len(new)
