@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from courses.people.models import Membership, Practice
+from courses.people.models import Membership, Practice, User
 from tests.actors import person
 from tests.learning.small_course import _fresh_caches, small
 
@@ -28,3 +29,9 @@ def join(practice: Practice) -> Join:
         return Membership.objects.create(user=user, practice=where, job_role=role, **more)
 
     return come
+
+
+@pytest.fixture
+def lead(as_user: Callable[[User], Client], manager: User) -> Client:
+    """The manager, signed in."""
+    return as_user(manager)

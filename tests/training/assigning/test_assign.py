@@ -25,11 +25,6 @@ from tests.training.situations import ask, complete
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 
-@pytest.fixture
-def lead(as_user, manager):
-    return as_user(manager)
-
-
 def test_the_steps_lead_from_a_course_to_an_assignment(lead, practice, clinician, small):
     first = lead.get(reverse("practice-assign", args=[practice.slug])).content.decode()
     assert "Step 1 of 4" in first

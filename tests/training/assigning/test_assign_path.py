@@ -19,11 +19,6 @@ from tests.training.assigning.steps import address, chosen, send
 pytestmark = [pytest.mark.web, pytest.mark.django_db]
 
 
-@pytest.fixture
-def lead(as_user, manager):
-    return as_user(manager)
-
-
 def test_a_path_asks_for_each_of_its_published_courses(lead, practice, clinician, course):
     page = lead.get(reverse("practice-assign", args=[practice.slug])).content.decode()
     assert "3 courses, 2 not published here yet" in page

@@ -31,11 +31,6 @@ def member(clinician) -> Membership:
 
 
 @pytest.fixture
-def lead(as_user, manager):
-    return as_user(manager)
-
-
-@pytest.fixture
 def page(practice, member, small) -> str:
     return reverse("practice-exempt", args=[practice.slug, member.pk, "small"])
 
